@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: ISC
+.POSIX:
+.SUFFIXES:
+.SUFFIXES: .c .o
+
+VERSION = 0.1
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+DESTDIR =
+
+CC = cc
+CFLAGS = -O2
+LDFLAGS =
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wcast-qual
+ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+	-DVERSION='"$(VERSION)"' -DBINDIR='"$(BINDIR)"' -Ilib \
+	$(WARNINGS) $(CFLAGS)
+
+PROGS = \
+
+BASE = \
+	lib/base/buf.o \
+	lib/base/clock.o \
+	lib/base/die.o \
+	lib/base/err.o \
+	lib/base/file.o \
+	lib/base/in.o \
+	lib/base/line.o \
+	lib/base/mem.o \
+	lib/base/num.o \
+	lib/base/out.o \
+	lib/base/proc.o \
+	lib/base/progress.o \
+	lib/base/spool.o \
+	lib/base/str.o \
+	lib/base/vis.o
+
+MIME = \
+
+NET = \
+
+LIB = lib/libmailpipe.a
+
+all: $(LIB) $(PROGS) tls
+
+# tlspipe alone needs a package, and only where its headers are.
+tls:
+	@if printf '#include <openssl/ssl.h>\n' | \
+	    $(CC) $(CFLAGS) -E - >/dev/null 2>&1 && test -f bin/tlspipe.c; \
+	then $(MAKE) bin/tlspipe; \
+	else echo "no OpenSSL headers here: built without TLS (tlspipe)"; fi
+
+bin/tlspipe: bin/tlspipe.o $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ bin/tlspipe.o $(LIB) -lssl -lcrypto
+
+$(PROGS): $(PROGS:=.o) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $@.o $(LIB)
+
+$(LIB): $(BASE) $(MIME) $(NET)
+	rm -f $@
+	ar -rc $@ $(BASE) $(MIME) $(NET)
+
+# Every object depends on every header: simple, and right.
+$(BASE) $(MIME) $(NET) $(PROGS:=.o): lib/*/*.h
+
+.c.o:
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+test: all
+	tests/run
+
+clean:
+	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
+
+.PHONY: all tls test clean

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+/*
+ * Bytes that grow.  BUF_INIT is an empty one; buf_free gives the memory
+ * back and leaves an empty one.  Whoever fills it from a peer sets a limit.
+ */
+struct buf {
+	char *data;
+	size_t len;
+	size_t cap;
+};
+
+#define BUF_INIT {NULL, 0, 0}
+
+void buf_free(struct buf *b);
+
+/* Overwrites all that it ever held, then frees it: for secrets, which are
+   never grown by more than one buf_reserve, made first. */
+void buf_wipe(struct buf *b);
+
+/* Makes room for n more bytes and returns where they go; the caller adds
+   what was written there to len. */
+char *buf_reserve(struct buf *b, size_t n);
+
+void buf_add(struct buf *b, const void *p, size_t n);
+void buf_add_str(struct buf *b, struct str s);
+void buf_add_string(struct buf *b, const char *s);
+void buf_add_char(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
+
+/* Takes the first n bytes away. */
+void buf_drop(struct buf *b, size_t n);
+
+/* Its bytes as a slice, good until it is next changed. */
+struct str buf_str(const struct buf *b);
+
+/* Its bytes with a NUL behind them (not counted in len). */
+char *buf_string(struct buf *b);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#ifndef BINDIR
+#define BINDIR "/usr/local/bin"
+#endif
+
+/* No descriptor of a map may be overwritten before it is copied: all are
+   moved above the highest number that the child is to have. */
+static int
+install(const struct proc_fd map[], size_t n)
+{
+	int high = 2, moved[16];
+	size_t i;
+
+	if (n > sizeof(moved) / sizeof(moved[0]))
+		return -1;
+	for (i = 0; i < n; i++)
+		if (map[i].child > high)
+			high = map[i].child;
+	for (i = 0; i < n; i++) {
+		moved[i] = fcntl(map[i].ours, F_DUPFD, high + 1);
+		if (moved[i] < 0)
+			return -1;
+		file_cloexec(moved[i]);
+	}
+	for (i = 0; i < n; i++)
+		if (dup2(moved[i], map[i].child) < 0)
+			return -1;
+	return 0;
+}
+
+/* In the child: tells the parent errno on report, if exec fails. */
+static void ATTR_NORETURN
+become(char *const argv[], const struct proc_fd map[], size_t n, int report)
+{
+	int cause;
+
+	report = fcntl(report, F_DUPFD, 64);
+	if (report >= 0)
+		file_cloexec(report);
+	if (install(map, n) == 0) {
+		signal(SIGPIPE, SIG_DFL);
+		execvp(argv[0], argv);
+	}
+	cause = errno;
+	(void)!write(report, &cause, sizeof(cause));
+	_exit(127);
+}
+
+pid_t
+proc_run(char *const argv[], const struct proc_fd map[], size_t n,
+    struct err *e)
+{
+	int report[2], cause = 0;
+	ssize_t got;
+	pid_t pid;
+
+	if (proc_pipe(report, e) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0)
+		become(argv, map, n, report[1]);
+	close(report[1]);
+	if (pid < 0) {
+		err_sys(e, STATUS_OSERR, "%s: no process", argv[0]);
+		close(report[0]);
+		return -1;
+	}
+	do
+		got = read(report[0], &cause, sizeof(cause));
+	while (got < 0 && errno == EINTR);
+	close(report[0]);
+	if (got == 0)
+		return pid;
+	proc_wait(pid);
+	errno = cause;
+	return err_sys(e, STATUS_UNAVAILABLE, "cannot run %s", argv[0]);
+}
+
+pid_t
+proc_shell(const char *command, const struct proc_fd map[], size_t n,
+    struct err *e)
+{
+	char sh[] = "/bin/sh", c[] = "-c", *text = mem_string(command);
+	char *argv[] = {sh, c, text, NULL};
+	pid_t pid = proc_run(argv, map, n, e);
+
+	free(text);
+	return pid;
+}
+
+int
+proc_wait(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return 127;
+	return WIFEXITED(status) ? WEXITSTATUS(status)
+	                         : 128 + WTERMSIG(status);
+}
+
+int
+proc_pipe(int fd[2], struct err *e)
+{
+	if (pipe(fd) < 0)
+		return err_sys(e, STATUS_OSERR, "pipe");
+	file_cloexec(fd[0]);
+	file_cloexec(fd[1]);
+	return 0;
+}
+
+static char *
+joined(struct str dir, const char *name)
+{
+	struct buf path = BUF_INIT;
+
+	buf_add_str(&path, dir);
+	buf_add_char(&path, '/');
+	buf_add_string(&path, name);
+	return buf_string(&path);
+}
+
+/* The directory of PATH in which argv0 was found; NULL if in none. */
+static char *
+beside_in_path(const char *argv0, const char *name)
+{
+	const char *path = getenv("PATH");
+	struct str rest, dir;
+	char *found;
+
+	if (path == NULL || *argv0 == '\0')
+		return NULL;
+	rest = str_from(path);
+	while (rest.p != NULL) {
+		dir = str_cut(&rest, ':');
+		if (dir.n == 0)
+			dir = STR(".");
+		found = joined(dir, argv0);
+		if (access(found, X_OK) == 0) {
+			free(found);
+			return joined(dir, name);
+		}
+		free(found);
+	}
+	return NULL;
+}
+
+char *
+proc_helper(const char *argv0, const char *name)
+{
+	const char *slash = argv0 != NULL ? strrchr(argv0, '/') : NULL;
+	char *found;
+
+	if (slash != NULL)
+		return joined(str_of(argv0, (size_t)(slash - argv0)), name);
+	found = argv0 != NULL ? beside_in_path(argv0, name) : NULL;
+	return found != NULL ? found : joined(STR(BINDIR), name);
+}

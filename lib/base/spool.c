@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/spool.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+void
+spool_init(struct spool *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->fd = -1;
+}
+
+void
+spool_free(struct spool *s)
+{
+	buf_free(&s->memory);
+	if (s->fd >= 0)
+		close(s->fd);
+	spool_init(s);
+}
+
+static int
+write_at(struct spool *s, const char *p, size_t n, struct err *e)
+{
+	ssize_t done;
+
+	while (n > 0) {
+		done = pwrite(s->fd, p, n, (off_t)s->size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return err_sys(e, STATUS_IOERR, "temporary file");
+		s->size += (uint64_t)done;
+		p += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+/* Opens the file and moves there what memory held. */
+static int
+to_file(struct spool *s, struct err *e)
+{
+	const char *dir = getenv("TMPDIR");
+	struct buf path = BUF_INIT;
+
+	buf_printf(&path, "%s/mailpipe.XXXXXX",
+	    dir != NULL && *dir != '\0' ? dir : "/tmp");
+	s->fd = mkstemp(buf_string(&path));
+	if (s->fd < 0) {
+		err_sys(e, STATUS_CANTCREAT, "%s", path.data);
+		buf_free(&path);
+		return -1;
+	}
+	file_cloexec(s->fd);
+	unlink(path.data);
+	buf_free(&path);
+	s->size = 0;
+	if (write_at(s, s->memory.data, s->memory.len, e) < 0)
+		return -1;
+	buf_free(&s->memory);
+	return 0;
+}
+
+int
+spool_add(struct spool *s, const void *p, size_t n, struct err *e)
+{
+	if (s->fd < 0 && n > SPOOL_MEMORY - s->memory.len &&
+	    to_file(s, e) < 0)
+		return -1;
+	if (s->fd >= 0)
+		return write_at(s, p, n, e);
+	buf_add(&s->memory, p, n);
+	s->size += n;
+	return 0;
+}
+
+void
+spool_rewind(struct spool *s)
+{
+	s->at = 0;
+}
+
+ssize_t
+spool_read(struct spool *s, void *p, size_t n, struct err *e)
+{
+	ssize_t got;
+
+	if (n > s->size - s->at)
+		n = (size_t)(s->size - s->at);
+	if (n == 0)
+		return 0;
+	if (s->fd < 0) {
+		memcpy(p, s->memory.data + s->at, n);
+		s->at += n;
+		return (ssize_t)n;
+	}
+	do
+		got = pread(s->fd, p, n, (off_t)s->at);
+	while (got < 0 && errno == EINTR);
+	if (got <= 0)
+		return err_sys(e, STATUS_IOERR, "temporary file");
+	s->at += (uint64_t)got;
+	return got;
+}

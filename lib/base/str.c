@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/str.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+
+struct str
+str_of(const char *p, size_t n)
+{
+	struct str s = {p, n};
+
+	return s;
+}
+
+struct str
+str_from(const char *s)
+{
+	return str_of(s, strlen(s));
+}
+
+bool
+str_equal(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool
+str_case_equal(struct str a, struct str b)
+{
+	size_t i;
+
+	if (a.n != b.n)
+		return false;
+	for (i = 0; i < a.n; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+bool
+str_is(struct str a, const char *s)
+{
+	return str_equal(a, str_from(s));
+}
+
+bool
+str_case_is(struct str a, const char *s)
+{
+	return str_case_equal(a, str_from(s));
+}
+
+bool
+str_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && str_is(str_of(s.p, n), prefix);
+}
+
+bool
+str_case_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && str_case_is(str_of(s.p, n), prefix);
+}
+
+size_t
+str_find(struct str s, char c)
+{
+	const char *at = s.n > 0 ? memchr(s.p, c, s.n) : NULL;
+
+	return at != NULL ? (size_t)(at - s.p) : s.n;
+}
+
+size_t
+str_find_str(struct str s, struct str needle)
+{
+	size_t i = 0;
+
+	if (needle.n == 0)
+		return 0;
+	while (s.n - i >= needle.n) {
+		i += str_find(str_skip(s, i), needle.p[0]);
+		if (s.n - i < needle.n)
+			break;
+		if (memcmp(s.p + i, needle.p, needle.n) == 0)
+			return i;
+		i++;
+	}
+	return s.n;
+}
+
+struct str
+str_skip(struct str s, size_t n)
+{
+	if (n >= s.n)
+		return str_of(s.n > 0 ? s.p + s.n : s.p, 0);
+	return str_of(s.p + n, s.n - n);
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.n > 0 && ascii_is_space(s.p[0]))
+		s = str_skip(s, 1);
+	while (s.n > 0 && ascii_is_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str
+str_cut(struct str *s, char c)
+{
+	size_t at = str_find(*s, c);
+	struct str head = str_of(s->p, at);
+
+	*s = at < s->n ? str_skip(*s, at + 1) : str_of(NULL, 0);
+	return head;
+}
+
+bool
+str_has(struct str s, char c)
+{
+	return str_find(s, c) < s.n;
+}
+
+bool
+str_has_line_end_or_nul(struct str s)
+{
+	return str_has(s, '\r') || str_has(s, '\n') || str_has(s, '\0');
+}
+
+bool
+str_has_8bit(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] > 0x7f)
+			return true;
+	return false;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A slice of bytes that somebody else owns.  It has no NUL at its end and
+ * may hold some inside; p may be NULL when n is 0.
+ */
+struct str {
+	const char *p;
+	size_t n;
+};
+
+#define STR_INIT {NULL, 0}
+
+/* The slice of a string literal. */
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+
+/* The slices of p[0..n) and of a NUL-terminated string. */
+struct str str_of(const char *p, size_t n);
+struct str str_from(const char *s);
+
+/* Whether two slices are the same; str_is compares with a string; the
+   forms with case_ take ASCII letters of both cases for the same. */
+bool str_equal(struct str a, struct str b);
+bool str_case_equal(struct str a, struct str b);
+bool str_is(struct str a, const char *s);
+bool str_case_is(struct str a, const char *s);
+
+/* Whether s begins with the string prefix; _case_ as above. */
+bool str_starts(struct str s, const char *prefix);
+bool str_case_starts(struct str s, const char *prefix);
+
+/* Where c, or the needle, stands first in s; s.n if nowhere. */
+size_t str_find(struct str s, char c);
+size_t str_find_str(struct str s, struct str needle);
+
+/* s without its first n bytes (all of them if it is shorter). */
+struct str str_skip(struct str s, size_t n);
+
+/* s without the blanks, TABs, CRs and LFs around it. */
+struct str str_trim(struct str s);
+
+/* Takes what stands before the first c off *s, and the c too; what is left
+   of *s is empty, with p NULL, when there was no c. */
+struct str str_cut(struct str *s, char c);
+
+/* Whether s holds c; CR, LF or NUL; a byte over 0x7f. */
+bool str_has(struct str s, char c);
+bool str_has_line_end_or_nul(struct str s);
+bool str_has_8bit(struct str s);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef BASE_VIS_H
+#define BASE_VIS_H
+
+#include "base/buf.h"
+#include "base/out.h"
+#include "base/str.h"
+
+/*
+ * Text that is safe to show: valid UTF-8 without control characters.  C0,
+ * DEL, C1, the bidirectional controls (U+061C, U+200E, U+200F, U+202A to
+ * U+202E, U+2066 to U+2069), the line separators U+2028 and U+2029 and
+ * every byte that is not valid UTF-8 become \xHH, byte by byte, with upper
+ * case digits.
+ */
+
+/* Text for people: a TAB and, with VIS_LINES, a LF stay as they are. */
+enum vis { VIS_LINE, VIS_LINES };
+void vis_out(struct out *out, struct str s, enum vis how);
+void vis_buf(struct buf *b, struct str s, enum vis how);
+
+/* One field of a list: \t \n \r \\ as well, so that it can be undone. */
+void vis_field(struct out *out, struct str s);
+
+/* The length of the valid UTF-8 character at the front of s, 0 if what
+   stands there is none (too long, a surrogate, over U+10FFFF: RFC 3629). */
+size_t vis_utf8_length(struct str s);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: ISC */
+/* What the base layer promises and no program shows by itself. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/in.h"
+#include "base/line.h"
+#include "base/num.h"
+#include "base/out.h"
+#include "base/proc.h"
+#include "base/spool.h"
+#include "base/str.h"
+#include "base/vis.h"
+#include "check.h"
+
+static void
+test_num(void)
+{
+	uint64_t n = 7;
+
+	CHECK(num_parse(STR("18446744073709551615"), UINT64_MAX, &n) == 0);
+	CHECK(n == UINT64_MAX);
+	CHECK(num_parse(STR("18446744073709551616"), UINT64_MAX, &n) < 0);
+	CHECK(num_parse(STR("99999999999999999999"), UINT64_MAX, &n) < 0);
+	CHECK(num_parse(STR("256"), 255, &n) < 0);
+	CHECK(num_parse(STR("255"), 255, &n) == 0 && n == 255);
+	CHECK(num_parse(STR("3"), 2, &n) < 0 && n == 255);
+	CHECK(num_parse(STR(""), 10, &n) < 0);
+	CHECK(num_parse(STR("-1"), 10, &n) < 0);
+	CHECK(num_parse(STR("+1"), 10, &n) < 0);
+	CHECK(num_parse(STR(" 1"), 10, &n) < 0);
+	CHECK(num_parse(STR("0x1"), 10, &n) < 0);
+	CHECK(num_parse(STR("007"), 10, &n) == 0 && n == 7);
+}
+
+static void
+test_str(void)
+{
+	struct str s = STR("a:b:"), e = STR("");
+
+	CHECK(str_is(str_cut(&s, ':'), "a"));
+	CHECK(str_is(str_cut(&s, ':'), "b") && s.p != NULL);
+	CHECK(str_is(str_cut(&s, ':'), "") && s.p == NULL);
+	CHECK(str_cut(&e, ':').n == 0 && e.p == NULL);
+	CHECK(str_is(str_trim(STR(" \t x y\r\n")), "x y"));
+	CHECK(str_is(str_trim(STR(" ")), ""));
+	CHECK(str_find_str(STR("aaab"), STR("aab")) == 1);
+	CHECK(str_find_str(STR("aaa"), STR("aab")) == 3);
+	CHECK(str_find_str(STR("a"), STR("aab")) == 1);
+	CHECK(str_find_str(STR("xyz"), STR("z")) == 2);
+	CHECK(str_case_is(STR("MIME"), "mime"));
+	CHECK(!str_case_is(STR("MIME"), "mim"));
+	CHECK(str_has_line_end_or_nul(STR("a\0b")));
+	CHECK(!str_has_8bit(STR("ab\x7f")) && str_has_8bit(STR("\x80")));
+}
+
+static void
+check_vis(struct str from, const char *text, const char *field)
+{
+	struct buf b = BUF_INIT;
+	int fd[2];
+	struct out out;
+	struct err e = ERR_INIT;
+	char got[256];
+	ssize_t n;
+
+	vis_buf(&b, from, VIS_LINE);
+	CHECK(str_is(buf_str(&b), text));
+	buf_free(&b);
+	CHECK(proc_pipe(fd, &e) == 0);
+	out_init(&out, fd[1], "pipe");
+	vis_field(&out, from);
+	CHECK(out_close(&out, &e) == 0);
+	n = read(fd[0], got, sizeof(got));
+	CHECK(n >= 0 && str_is(str_of(got, (size_t)n), field));
+	close(fd[0]);
+}
+
+static void
+test_vis(void)
+{
+	check_vis(STR("plain"), "plain", "plain");
+	check_vis(STR("a\tb\n"), "a\tb\\x0A", "a\\tb\\n");
+	check_vis(STR("\\"), "\\", "\\\\");
+	check_vis(STR("\x1b[31m"), "\\x1B[31m", "\\x1B[31m");
+	check_vis(STR("\0"), "\\x00", "\\x00");
+	check_vis(STR("\xe6\x8a\xa5"), "\xe6\x8a\xa5", "\xe6\x8a\xa5");
+	check_vis(STR("\xc2\x9b"), "\\xC2\\x9B", "\\xC2\\x9B");
+	check_vis(STR("\xe2\x80\xae"), "\\xE2\\x80\\xAE",
+	    "\\xE2\\x80\\xAE");
+	check_vis(STR("\xc0\xaf"), "\\xC0\\xAF", "\\xC0\\xAF");
+	check_vis(STR("\xed\xa0\x80"), "\\xED\\xA0\\x80",
+	    "\\xED\\xA0\\x80");
+	check_vis(STR("\xf4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80",
+	    "\\xF4\\x90\\x80\\x80");
+	check_vis(STR("\xe6\x8a"), "\\xE6\\x8A", "\\xE6\\x8A");
+}
+
+/* Lines at every length around the buffer's size. */
+static void
+test_line(void)
+{
+	static const char text[] = "one\r\ntwo\n\nfour";
+	struct buf line = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct in in;
+	size_t cap;
+	int fd[2];
+
+	for (cap = 1; cap < sizeof(text) + 1; cap++) {
+		CHECK(proc_pipe(fd, &e) == 0);
+		CHECK(write(fd[1], text, sizeof(text) - 1) > 0);
+		close(fd[1]);
+		in_init(&in, fd[0], "pipe", cap);
+		CHECK(line_read(&in, &line, 4, &e) == 1);
+		CHECK(str_is(buf_str(&line), "one"));
+		CHECK(line_read(&in, &line, 3, &e) == 1);
+		CHECK(str_is(buf_str(&line), "two"));
+		CHECK(line_read(&in, &line, 4, &e) == 1 && line.len == 0);
+		CHECK(line_read(&in, &line, 4, &e) == 1);
+		CHECK(str_is(buf_str(&line), "four"));
+		CHECK(line_read(&in, &line, 4, &e) == 0);
+		in_free(&in);
+		close(fd[0]);
+	}
+	CHECK(proc_pipe(fd, &e) == 0);
+	CHECK(write(fd[1], text, sizeof(text) - 1) > 0);
+	in_init(&in, fd[0], "pipe", 5);
+	CHECK(line_read(&in, &line, 2, &e) < 0 && e.status == STATUS_DATA);
+	in_free(&in);
+	close(fd[0]);
+	close(fd[1]);
+	buf_free(&line);
+}
+
+static void
+test_deadline(void)
+{
+	struct err e = ERR_INIT;
+	struct in in;
+	int fd[2];
+
+	CHECK(proc_pipe(fd, &e) == 0);
+	in_init(&in, fd[0], "peer", 16);
+	in.deadline = clock_ms() + 1;
+	CHECK(in_fill(&in, &e) < 0 && e.status == STATUS_TEMPFAIL);
+	in_free(&in);
+	close(fd[0]);
+	close(fd[1]);
+}
+
+static void
+test_out_sticks(void)
+{
+	struct err e = ERR_INIT;
+	struct out out;
+
+	out_init(&out, -1, "nowhere");
+	out_add_string(&out, "x");
+	CHECK(!out_failed(&out));
+	CHECK(out_flush(&out, &e) < 0 && e.status == STATUS_IOERR);
+	out_add_string(&out, "y");
+	CHECK(out_flush(&out, &e) < 0);
+	out_free(&out);
+}
+
+static void
+check_spool(size_t size)
+{
+	struct spool s;
+	struct err e = ERR_INIT;
+	char block[1000], back[1000];
+	size_t done, i;
+	ssize_t n;
+
+	spool_init(&s);
+	for (done = 0; done < size; done += sizeof(block)) {
+		memset(block, (int)(done / sizeof(block) % 251),
+		    sizeof(block));
+		CHECK(spool_add(&s, block, sizeof(block), &e) == 0);
+	}
+	for (i = 0; i < 2; i++) {
+		spool_rewind(&s);
+		for (done = 0;; done += (size_t)n) {
+			n = spool_read(&s, back, sizeof(back), &e);
+			if (n <= 0)
+				break;
+			CHECK((unsigned char)back[0] ==
+			    done / sizeof(block) % 251);
+		}
+		CHECK(n == 0 && done == s.size && done >= size);
+	}
+	spool_free(&s);
+}
+
+static void
+test_proc(void)
+{
+	char absent[] = "/nonexistent/program", *argv[] = {absent, NULL};
+	struct proc_fd map[2];
+	struct err e = ERR_INIT;
+	char got[16];
+	int fd[2];
+	pid_t pid;
+	ssize_t n;
+
+	CHECK(proc_run(argv, NULL, 0, &e) < 0);
+	CHECK(e.status == STATUS_UNAVAILABLE);
+	CHECK(proc_pipe(fd, &e) == 0);
+	map[0].child = 9;
+	map[0].ours = fd[1];
+	pid = proc_shell("printf hello >&9; exit 3", map, 1, &e);
+	CHECK(pid > 0);
+	close(fd[1]);
+	n = read(fd[0], got, sizeof(got));
+	CHECK(n == 5 && memcmp(got, "hello", 5) == 0);
+	CHECK(read(fd[0], got, 1) == 0);
+	CHECK(proc_wait(pid) == 3);
+	close(fd[0]);
+}
+
+int
+main(void)
+{
+	test_num();
+	test_str();
+	test_vis();
+	test_line();
+	test_deadline();
+	test_out_sticks();
+	check_spool(0);
+	check_spool(SPOOL_MEMORY);
+	check_spool(SPOOL_MEMORY + 5000);
+	test_proc();
+	return check_failures > 0;
+}
