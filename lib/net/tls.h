@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_TLS_H
+#define NET_TLS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * TLS in a process of its own: tlspipe, or another program of the same
+ * contract (tlspipe(1)).
+ */
+struct tls_options {
+	const char *program; /* its path; found in PATH without a slash */
+	const char *name;    /* the host name that the certificate must have */
+	const char *ca;      /* file or directory; NULL: the system's store */
+	const char *cert;    /* of ours, with its key; or NULL */
+	const char *key;
+	const char *pin;     /* replaces chain and name checks; or NULL */
+};
+
+/*
+ * Starts TLS on the connected descriptor *fd and waits for the end of the
+ * handshake.  *fd, which is closed, is replaced by the clear side.  *status
+ * becomes what the helper reported.  The caller waits for the process that
+ * is returned, after closing the clear side.  -1: the status that the helper
+ * gave (77 a certificate, 69 no TLS, 75 lost), 69 when it is not there, 75
+ * past the deadline, 76 when it broke the contract; *fd is then closed and
+ * -1, and the helper is gone.
+ */
+pid_t tls_start(int *fd, const struct tls_options *o, int64_t deadline,
+    struct buf *status, struct err *e);
+
+/*
+ * What the helper said of the session, after "ok".  tls_field gives the
+ * value of one ("pin", "subject", "issuer", "notafter", "exporter", "endpoint"; and
+ * "version", "cipher", which stand first and have no name) with its \xHH
+ * undone, behind what is in *value.  0, or -1 if there is none.
+ */
+int tls_field(struct str status, const char *name, struct buf *value);
+
+/* Reads the status line itself, without its LF: 0 for ok, or -1 and what
+   the helper said was wrong; 76 when it is no status line. */
+int tls_status(struct str line, struct err *e);
+
+/* Whether the program is there to be run: 0, or -1 (69) and what to do. */
+int tls_available(const char *program, struct err *e);
+
+#endif
