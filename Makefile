@@ -40,6 +40,7 @@ BASE = \
 MIME = \
 
 NET = \
+	lib/net/url.o
 
 LIB = lib/libmailpipe.a
 

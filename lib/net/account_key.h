@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_ACCOUNT_KEY_H
+#define NET_ACCOUNT_KEY_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* The keys of an account, as mailpipe-accounts(5) explains them. */
+enum account_key {
+	ACCOUNT_FROM,
+	ACCOUNT_SMTP,
+	ACCOUNT_POP3,
+	ACCOUNT_IMAP,
+	ACCOUNT_USER,
+	ACCOUNT_PASS,
+	ACCOUNT_PASS_CMD,
+	ACCOUNT_AUTH,
+	ACCOUNT_TLS_CA,
+	ACCOUNT_TLS_CERT,
+	ACCOUNT_TLS_KEY,
+	ACCOUNT_TLS_PIN,
+	ACCOUNT_TLS_CMD,
+	ACCOUNT_TIMEOUT,
+	ACCOUNT_TUNNEL,
+	ACCOUNT_BIND,
+	ACCOUNT_FAMILY,
+	ACCOUNT_EHLO,
+	ACCOUNT_PIPELINING,
+	ACCOUNT_TRUNCATED,
+	ACCOUNT_RECODE,
+	ACCOUNT_KEYS /* how many there are */
+};
+
+/* Its name as it is written. */
+const char *account_key_name(enum account_key key);
+
+/* The key of that name; ACCOUNT_KEYS if there is none. */
+enum account_key account_key_find(struct str name);
+
+/* Whether its value is a command that will be run. */
+bool account_key_is_command(enum account_key key);
+
+/* Checks a value, which is not empty.  0, or -1: status 64; a pass is in no
+   error. */
+int account_key_check(enum account_key key, struct str value, struct err *e);
+
+#endif
