@@ -38,6 +38,9 @@ BASE = \
 	lib/base/vis.o
 
 MIME = \
+	lib/mime/addr.o \
+	lib/mime/addrcheck.o \
+	lib/mime/addrlex.o
 
 NET = \
 	lib/net/url.o
