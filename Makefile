@@ -33,6 +33,7 @@ BASE = \
 	lib/base/out.o \
 	lib/base/proc.o \
 	lib/base/progress.o \
+	lib/base/random.o \
 	lib/base/spool.o \
 	lib/base/str.o \
 	lib/base/vis.o

@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "base/out.h"
 #include "base/proc.h"
+#include "base/random.h"
 #include "base/spool.h"
 #include "base/str.h"
 #include "base/vis.h"
@@ -222,9 +223,21 @@ test_proc(void)
 	close(fd[0]);
 }
 
+static void
+test_random(void)
+{
+	char a[32] = "", b[32] = "";
+	struct err e = ERR_INIT;
+
+	CHECK(random_fill(a, sizeof(a), &e) == 0);
+	CHECK(random_fill(b, sizeof(b), &e) == 0);
+	CHECK(memcmp(a, b, sizeof(a)) != 0);
+}
+
 int
 main(void)
 {
+	test_random();
 	test_num();
 	test_str();
 	test_vis();
