@@ -196,3 +196,52 @@ vis_field(struct out *out, struct str s)
 		out_add(out, text, len);
 	}
 }
+
+/* Undoes the escape that field begins with.  Returns how many bytes it
+   takes, 0 if it is none. */
+static size_t
+unescape(struct str field, char *c)
+{
+	static const char from[] = "tnr\\", to[] = "\t\n\r\\";
+	const char *at;
+	int high, low;
+
+	if (field.n < 2)
+		return 0;
+	at = memchr(from, field.p[1], sizeof(from) - 1);
+	if (at != NULL) {
+		*c = to[at - from];
+		return 2;
+	}
+	if (field.n < 4 || field.p[1] != 'x')
+		return 0;
+	high = ascii_hex(field.p[2]);
+	low = ascii_hex(field.p[3]);
+	if (high < 0 || low < 0)
+		return 0;
+	*c = (char)(high << 4 | low);
+	return 4;
+}
+
+int
+vis_undo(struct buf *b, struct str field)
+{
+	size_t before = b->len, n;
+	char c = '\0';
+
+	while (field.n > 0) {
+		n = str_find(field, '\\');
+		buf_add(b, field.p, n);
+		field = str_skip(field, n);
+		if (field.n == 0)
+			break;
+		n = unescape(field, &c);
+		if (n == 0) {
+			b->len = before;
+			return -1;
+		}
+		buf_add_char(b, c);
+		field = str_skip(field, n);
+	}
+	return 0;
+}

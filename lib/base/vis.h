@@ -22,6 +22,10 @@ void vis_buf(struct buf *b, struct str s, enum vis how);
 /* One field of a list: \t \n \r \\ as well, so that it can be undone. */
 void vis_field(struct out *out, struct str s);
 
+/* The bytes that vis_field made field of, behind what is in *b.  0, or -1
+   (nothing is added) for a text that cannot come from there. */
+int vis_undo(struct buf *b, struct str field);
+
 /* The length of the valid UTF-8 character at the front of s, 0 if what
    stands there is none (too long, a surrogate, over U+10FFFF: RFC 3629). */
 size_t vis_utf8_length(struct str s);

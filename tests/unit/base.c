@@ -78,6 +78,9 @@ check_vis(struct str from, const char *text, const char *field)
 	n = read(fd[0], got, sizeof(got));
 	CHECK(n >= 0 && str_is(str_of(got, (size_t)n), field));
 	close(fd[0]);
+	CHECK(vis_undo(&b, str_from(field)) == 0);
+	CHECK(str_equal(buf_str(&b), from));
+	buf_free(&b);
 }
 
 static void
@@ -98,6 +101,24 @@ test_vis(void)
 	check_vis(STR("\xf4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80",
 	    "\\xF4\\x90\\x80\\x80");
 	check_vis(STR("\xe6\x8a"), "\\xE6\\x8A", "\\xE6\\x8A");
+}
+
+static void
+test_vis_undo(void)
+{
+	static const char *const bad[] = {"\\", "a\\", "\\x", "\\x4", "\\xg0",
+	    "\\x0g", "\\y", "\\X41"};
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	buf_add_char(&b, '=');
+	CHECK(vis_undo(&b, STR("a\\x4a\\x4A\\\\x")) == 0);
+	CHECK(str_is(buf_str(&b), "=aJJ\\x"));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		CHECK(vis_undo(&b, str_from(bad[i])) < 0);
+		CHECK(str_is(buf_str(&b), "=aJJ\\x"));
+	}
+	buf_free(&b);
 }
 
 /* Lines at every length around the buffer's size. */
@@ -241,6 +262,7 @@ main(void)
 	test_num();
 	test_str();
 	test_vis();
+	test_vis_undo();
 	test_line();
 	test_deadline();
 	test_out_sticks();
