@@ -51,7 +51,7 @@ LIB = lib/libmailpipe.a
 all: $(LIB) $(PROGS) tls
 
 # tlspipe alone needs a package, and only where its headers are.
-tls:
+tls: $(LIB)
 	@if printf '#include <openssl/ssl.h>\n' | \
 	    $(CC) $(CFLAGS) -E - >/dev/null 2>&1 && test -f bin/tlspipe.c; \
 	then $(MAKE) bin/tlspipe; \
@@ -74,9 +74,29 @@ $(BASE) $(MIME) $(NET) $(PROGS:=.o): lib/*/*.h
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 test: all
-	tests/run
+	CC='$(CC)' CFLAGS='$(CFLAGS)' tests/run
+
+test-deps:
+	tests/deps
+
+install: all
+	mkdir -p $(DESTDIR)$(BINDIR)
+	for f in $(PROGS) bin/tlspipe; do test ! -e $$f || { \
+	    to=$(DESTDIR)$(BINDIR)/$${f##*/}; \
+	    rm -f $$to && cp $$f $$to && chmod 755 $$to; } || exit 1; done
+	for f in man/*.[157]; do test ! -e $$f || { \
+	    to=$(DESTDIR)$(MANDIR)/man$${f##*.}; \
+	    mkdir -p $$to && cp $$f $$to && chmod 644 $$to/$${f##*/}; } || \
+	    exit 1; done
+
+uninstall:
+	for f in $(PROGS) bin/tlspipe; do \
+	    rm -f $(DESTDIR)$(BINDIR)/$${f##*/}; done
+	for f in man/*.[157]; do \
+	    rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}; done
 
 clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
+	rm -rf tests/build
 
-.PHONY: all tls test clean
+.PHONY: all tls test test-deps install uninstall clean
