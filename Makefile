@@ -41,7 +41,9 @@ BASE = \
 MIME = \
 	lib/mime/addr.o \
 	lib/mime/addrcheck.o \
-	lib/mime/addrlex.o
+	lib/mime/addrlex.o \
+	lib/mime/header.o \
+	lib/mime/mbox.o
 
 NET = \
 	lib/net/url.o

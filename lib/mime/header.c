@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/header.h"
+
+#include "base/ascii.h"
+
+void
+header_free(struct header *h)
+{
+	buf_free(&h->text);
+	header_reset(h);
+}
+
+void
+header_reset(struct header *h)
+{
+	h->text.len = 0;
+	h->fields = h->body = h->line = h->bad = 0;
+	h->end = HEADER_OPEN;
+	h->has_bad = false;
+}
+
+/* The length of a field's name at the front of a line, 0 if there is none:
+   ftext of RFC 5322 2.2, then a colon, with blanks between (4.5). */
+static size_t
+name_length(struct str line)
+{
+	size_t n = 0, colon;
+
+	while (n < line.n && ascii_is_graph(line.p[n]) && line.p[n] != ':')
+		n++;
+	for (colon = n; colon < line.n; colon++)
+		if (!ascii_is_blank(line.p[colon]))
+			break;
+	return colon < line.n && line.p[colon] == ':' ? n : 0;
+}
+
+static bool
+is_empty_line(struct str line)
+{
+	return str_is(line, "\n") || str_is(line, "\r\n");
+}
+
+/* What some mail programs leave at the top: the From_ line of an mbox. */
+static bool
+is_mbox_line(struct str line)
+{
+	return str_starts(line, "From ") || str_starts(line, ">From ");
+}
+
+static void
+end_section(struct header *h, enum header_end end, size_t fields,
+    size_t body)
+{
+	h->end = end;
+	h->fields = fields;
+	h->body = body;
+}
+
+static void
+take_bad_line(struct header *h, struct str line)
+{
+	if (h->has_bad) {
+		end_section(h, HEADER_NO_BLANK, h->bad, h->bad);
+	} else if (h->line == 0 && !is_mbox_line(line)) {
+		end_section(h, HEADER_NO_BLANK, 0, 0);
+	} else {
+		h->has_bad = true;
+		h->bad = h->line;
+	}
+}
+
+/* Judges the line that is now whole, from h->line to the end of the text. */
+static void
+take_line(struct header *h)
+{
+	struct str line = str_skip(buf_str(&h->text), h->line);
+
+	if (is_empty_line(line)) {
+		if (h->has_bad)
+			end_section(h, HEADER_NO_BLANK, h->bad, h->bad);
+		else
+			end_section(h, HEADER_BLANK, h->line, h->text.len);
+	} else if (ascii_is_blank(line.p[0])) {
+		if (h->line == 0)
+			h->has_bad = true; /* it continues nothing */
+	} else if (name_length(line) > 0) {
+		h->has_bad = false;
+	} else {
+		take_bad_line(h, line);
+	}
+	h->line = h->text.len;
+}
+
+size_t
+header_feed(struct header *h, struct str s)
+{
+	size_t at = 0, n, room;
+
+	while (h->end == HEADER_OPEN && at < s.n) {
+		room = HEADER_MAX - h->text.len;
+		if (room == 0) {
+			end_section(h, HEADER_LIMIT, h->line, h->line);
+			break;
+		}
+		n = str_find(str_skip(s, at), '\n');
+		n += at + n < s.n;
+		if (n > room)
+			n = room;
+		buf_add(&h->text, s.p + at, n);
+		at += n;
+		if (s.p[at - 1] == '\n')
+			take_line(h);
+	}
+	return at;
+}
+
+void
+header_finish(struct header *h)
+{
+	if (h->end == HEADER_OPEN && h->line < h->text.len)
+		take_line(h);
+	if (h->end != HEADER_OPEN)
+		return;
+	if (h->has_bad)
+		end_section(h, HEADER_NO_BLANK, h->bad, h->bad);
+	else
+		end_section(h, HEADER_EOF, h->text.len, h->text.len);
+}
+
+int
+header_read(struct header *h, struct in *in, struct err *e)
+{
+	int got;
+
+	while (h->end == HEADER_OPEN) {
+		got = in_more(in, e);
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			header_finish(h);
+		else
+			in_take(in, header_feed(h, in_window(in)));
+	}
+	return 0;
+}
+
+struct str
+header_fields(const struct header *h)
+{
+	return str_of(h->text.data, h->fields);
+}
+
+struct str
+header_body(const struct header *h)
+{
+	return str_skip(buf_str(&h->text), h->body);
+}
+
+/* The length of the first line of s, its LF included. */
+static size_t
+line_length(struct str s)
+{
+	size_t n = str_find(s, '\n');
+
+	return n < s.n ? n + 1 : n;
+}
+
+static struct str
+without_line_end(struct str s)
+{
+	if (s.n > 0 && s.p[s.n - 1] == '\n') {
+		s.n--;
+		if (s.n > 0 && s.p[s.n - 1] == '\r')
+			s.n--;
+	}
+	return s;
+}
+
+static void
+split(struct field *f)
+{
+	struct str rest = f->raw;
+
+	f->name = str_of(rest.p, name_length(rest));
+	f->spaced = false;
+	if (f->name.n > 0) {
+		rest = str_skip(rest, f->name.n);
+		f->spaced = rest.p[0] != ':';
+		rest = str_skip(rest, str_find(rest, ':') + 1);
+	}
+	f->value = without_line_end(rest);
+}
+
+bool
+header_next(struct str *rest, struct field *f)
+{
+	size_t n = line_length(*rest);
+
+	if (n == 0 || is_empty_line(str_of(rest->p, n)))
+		return false;
+	while (n < rest->n && ascii_is_blank(rest->p[n]))
+		n += line_length(str_skip(*rest, n));
+	f->raw = str_of(rest->p, n);
+	*rest = str_skip(*rest, n);
+	split(f);
+	return true;
+}
+
+bool
+header_find(struct str fields, const char *name, struct field *f)
+{
+	while (header_next(&fields, f))
+		if (str_case_is(f->name, name))
+			return true;
+	return false;
+}
+
+void
+header_unfold(struct str value, struct buf *b)
+{
+	size_t n;
+
+	value = str_trim(value);
+	while (value.n > 0) {
+		n = line_length(value);
+		buf_add_str(b, without_line_end(str_of(value.p, n)));
+		value = str_skip(value, n);
+	}
+}
