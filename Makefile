@@ -42,10 +42,13 @@ MIME = \
 	lib/mime/addr.o \
 	lib/mime/addrcheck.o \
 	lib/mime/addrlex.o \
+	lib/mime/eol.o \
 	lib/mime/header.o \
-	lib/mime/mbox.o
+	lib/mime/mbox.o \
+	lib/mime/wire.o
 
 NET = \
+	lib/net/smtp_reply.o \
 	lib/net/url.o
 
 LIB = lib/libmailpipe.a
