@@ -42,9 +42,11 @@ MIME = \
 	lib/mime/addr.o \
 	lib/mime/addrcheck.o \
 	lib/mime/addrlex.o \
+	lib/mime/date.o \
 	lib/mime/eol.o \
 	lib/mime/header.o \
 	lib/mime/mbox.o \
+	lib/mime/msgid.o \
 	lib/mime/wire.o
 
 NET = \
