@@ -42,11 +42,14 @@ MIME = \
 	lib/mime/addr.o \
 	lib/mime/addrcheck.o \
 	lib/mime/addrlex.o \
+	lib/mime/base64.o \
 	lib/mime/date.o \
 	lib/mime/eol.o \
 	lib/mime/header.o \
 	lib/mime/mbox.o \
 	lib/mime/msgid.o \
+	lib/mime/qp_decode.o \
+	lib/mime/qp_encode.o \
 	lib/mime/wire.o
 
 NET = \
