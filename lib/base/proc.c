@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 
@@ -102,6 +105,13 @@ proc_shell(const char *command, const struct proc_fd map[], size_t n,
 	return pid;
 }
 
+static int
+exit_status(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status)
+	                         : 128 + WTERMSIG(status);
+}
+
 int
 proc_wait(pid_t pid)
 {
@@ -110,8 +120,39 @@ proc_wait(pid_t pid)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return 127;
-	return WIFEXITED(status) ? WEXITSTATUS(status)
-	                         : 128 + WTERMSIG(status);
+	return exit_status(status);
+}
+
+/* Whether it has ended within the time.  There is no wait with a deadline;
+   it is asked more and more seldom. */
+static bool
+has_ended(pid_t pid, int64_t ms, int *status)
+{
+	const int64_t deadline = clock_ms() + ms;
+	struct timespec nap = {0, 250000};
+
+	while (waitpid(pid, status, WNOHANG) == 0) {
+		if (clock_ms() >= deadline)
+			return false;
+		nanosleep(&nap, NULL);
+		if (nap.tv_nsec < 64000000)
+			nap.tv_nsec *= 2;
+	}
+	return true;
+}
+
+int
+proc_end(pid_t pid, int64_t ms)
+{
+	int status = 127 << 8;
+
+	if (has_ended(pid, ms, &status))
+		return exit_status(status);
+	kill(pid, SIGTERM);
+	if (has_ended(pid, 1000, &status))
+		return exit_status(status);
+	kill(pid, SIGKILL);
+	return proc_wait(pid);
 }
 
 int

@@ -3,6 +3,7 @@
 #define BASE_PROC_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -29,6 +30,10 @@ pid_t proc_shell(const char *command, const struct proc_fd map[], size_t n,
 
 /* Waits for it.  Its exit status, or 128 and the number of its signal. */
 int proc_wait(pid_t pid);
+
+/* Waits at most so many milliseconds for it; then ends it, by SIGTERM, and
+   a second later by SIGKILL.  Returns as proc_wait. */
+int proc_end(pid_t pid, int64_t ms);
 
 /* A pipe whose ends are close-on-exec: [0] is read.  0, or -1: 71. */
 int proc_pipe(int fd[2], struct err *e);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What the base layer promises and no program shows by itself. */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -245,6 +246,18 @@ test_proc(void)
 }
 
 static void
+test_proc_end(void)
+{
+	struct err e = ERR_INIT;
+	pid_t pid = proc_shell("exit 5", NULL, 0, &e);
+
+	CHECK(proc_end(pid, 60000) == 5);
+	pid = proc_shell("exec sleep 600", NULL, 0, &e);
+	CHECK(proc_end(pid, 0) == 128 + SIGTERM);
+	CHECK(proc_end(pid, 0) == 127);
+}
+
+static void
 test_random(void)
 {
 	char a[32] = "", b[32] = "";
@@ -270,5 +283,6 @@ main(void)
 	check_spool(SPOOL_MEMORY);
 	check_spool(SPOOL_MEMORY + 5000);
 	test_proc();
+	test_proc_end();
 	return check_failures > 0;
 }
