@@ -53,6 +53,11 @@ MIME = \
 	lib/mime/wire.o
 
 NET = \
+	lib/net/pop3_box.o \
+	lib/net/pop3_reply.o \
+	lib/net/pop3_text.o \
+	lib/net/selector.o \
+	lib/net/selector_match.o \
 	lib/net/smtp_reply.o \
 	lib/net/url.o
 

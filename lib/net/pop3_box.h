@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_POP3_BOX_H
+#define NET_POP3_BOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The octets of a message whose size the server did not say. */
+#define POP3_OCTETS_UNKNOWN UINT64_MAX
+
+struct pop3_message {
+	uint64_t number, octets;
+};
+
+/* The messages that LIST told of, 16 bytes for each. */
+struct pop3_box {
+	struct pop3_message *v;
+	size_t n, cap;
+};
+
+#define POP3_BOX_INIT {NULL, 0, 0}
+
+void pop3_box_free(struct pop3_box *box);
+void pop3_box_add(struct pop3_box *box, uint64_t number, uint64_t octets);
+
+/* Puts them in the order of their numbers and keeps one of equal
+   ones: to be called once, before pop3_box_find. */
+void pop3_box_sort(struct pop3_box *box);
+
+/* The message of that number, or NULL. */
+const struct pop3_message *pop3_box_find(const struct pop3_box *box,
+    uint64_t number);
+
+#endif
