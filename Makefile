@@ -53,9 +53,16 @@ MIME = \
 	lib/mime/wire.o
 
 NET = \
+	lib/net/account.o \
+	lib/net/account_file.o \
+	lib/net/account_key.o \
+	lib/net/netrc.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_text.o \
+	lib/net/privfile.o \
+	lib/net/prompt.o \
+	lib/net/secret.o \
 	lib/net/selector.o \
 	lib/net/selector_match.o \
 	lib/net/smtp_reply.o \

@@ -33,8 +33,9 @@ struct account {
 /*
  * Finds the account: mailpipe-accounts(5) says where and how.  Takes
  * $MAILPIPE_PASSWORD out of the environment, so it comes before the program
- * runs another.  0, or -1: status 78, or 64 for what the options hold.  *a
- * is account_free's in both cases.
+ * runs another; from here on the process leaves no core file.  0, or -1:
+ * status 78, or 64 for what the options hold.  *a is account_free's in both
+ * cases.
  */
 int account_find(struct account *a, const struct account_query *q,
     struct err *e);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/account_key.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "net/url.h"
+
+static int
+fail(struct err *e, const char *why)
+{
+	return err_set(e, STATUS_USAGE, "%s", why);
+}
+
+static int
+is_any(struct str value, struct err *e)
+{
+	(void)value;
+	(void)e;
+	return 0;
+}
+
+/* An address, bare or as "Name <address>". */
+static int
+is_from(struct str value, struct err *e)
+{
+	size_t open = str_find(value, '<'), i;
+
+	if (open < value.n) {
+		if (value.p[value.n - 1] != '>')
+			return fail(e, "is neither address nor Name <address>");
+		value = str_of(value.p + open + 1, value.n - open - 2);
+	}
+	for (i = 0; i < value.n; i++)
+		if (ascii_is_space(value.p[i]) || str_has(STR("<>,;"),
+		    value.p[i]))
+			return fail(e, "is not one address");
+	return value.n > 0 ? 0 : fail(e, "is not one address");
+}
+
+static int
+check_url(struct str value, enum url_protocol protocol, struct err *e)
+{
+	enum url_protocol got;
+	struct url u;
+
+	if (url_parse(&u, value, e) < 0)
+		return -1;
+	got = u.protocol == URL_LMTP ? URL_SMTP : u.protocol;
+	url_free(&u);
+	if (got != protocol)
+		return fail(e, "is the URL of another protocol");
+	return 0;
+}
+
+static int
+is_smtp(struct str value, struct err *e)
+{
+	return check_url(value, URL_SMTP, e);
+}
+
+static int
+is_pop3(struct str value, struct err *e)
+{
+	return check_url(value, URL_POP3, e);
+}
+
+static int
+is_imap(struct str value, struct err *e)
+{
+	return check_url(value, URL_IMAP, e);
+}
+
+static int
+is_one_of(struct str value, const char *const words[], const char *why,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++)
+		if (str_case_is(value, words[i]))
+			return 0;
+	return fail(e, why);
+}
+
+static int
+is_mechanism(struct str value, struct err *e)
+{
+	static const char *const words[] = {"plain", "login", "user", NULL};
+
+	return is_one_of(value, words, "is plain, login or user", e);
+}
+
+static int
+is_family(struct str value, struct err *e)
+{
+	static const char *const words[] = {"4", "6", "any", NULL};
+
+	return is_one_of(value, words, "is 4, 6 or any", e);
+}
+
+static int
+is_flag(struct str value, struct err *e)
+{
+	static const char *const words[] = {"yes", "no", NULL};
+
+	return is_one_of(value, words, "is yes or no", e);
+}
+
+static int
+is_truncated(struct str value, struct err *e)
+{
+	static const char *const words[] = {"refuse", "send", NULL};
+
+	return is_one_of(value, words, "is refuse or send", e);
+}
+
+/* More than a day is a slip of the pen. */
+static int
+is_timeout(struct str value, struct err *e)
+{
+	uint64_t n;
+
+	if (num_parse(value, 86400, &n) == 0 && n > 0)
+		return 0;
+	return fail(e, "is a number of seconds from 1 to 86400");
+}
+
+static int
+is_address(struct str value, struct err *e)
+{
+	char *text = mem_copy(value.p, value.n);
+	unsigned char bytes[16];
+	bool yes = inet_pton(AF_INET, text, bytes) == 1 ||
+	    inet_pton(AF_INET6, text, bytes) == 1;
+
+	free(text);
+	return yes ? 0 : fail(e, "is an IPv4 or IPv6 address");
+}
+
+/* What follows EHLO is one word (RFC 5321 4.1.1.1). */
+static int
+is_word(struct str value, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < value.n; i++)
+		if (!ascii_is_graph(value.p[i]))
+			return fail(e, "is a host name or an [address]");
+	return 0;
+}
+
+/* The base64 of a SHA-256 has 43 digits and a "=". */
+static int
+is_pin(struct str value, struct err *e)
+{
+	struct str digits = str_skip(value, 7);
+	size_t i = 0;
+
+	while (i < digits.n && (ascii_is_alnum(digits.p[i]) ||
+	    digits.p[i] == '+' || digits.p[i] == '/'))
+		i++;
+	if (str_starts(value, "sha256:") && i == 43 &&
+	    str_is(str_skip(digits, i), "="))
+		return 0;
+	return fail(e, "is sha256: and 44 characters of base64");
+}
+
+static const struct {
+	const char *name;
+	int (*check)(struct str value, struct err *e);
+	bool is_command;
+} keys[ACCOUNT_KEYS] = {
+	[ACCOUNT_FROM] = {"from", is_from, false},
+	[ACCOUNT_SMTP] = {"smtp", is_smtp, false},
+	[ACCOUNT_POP3] = {"pop3", is_pop3, false},
+	[ACCOUNT_IMAP] = {"imap", is_imap, false},
+	[ACCOUNT_USER] = {"user", is_any, false},
+	[ACCOUNT_PASS] = {"pass", is_any, false},
+	[ACCOUNT_PASS_CMD] = {"pass_cmd", is_any, true},
+	[ACCOUNT_AUTH] = {"auth", is_mechanism, false},
+	[ACCOUNT_TLS_CA] = {"tls_ca", is_any, false},
+	[ACCOUNT_TLS_CERT] = {"tls_cert", is_any, false},
+	[ACCOUNT_TLS_KEY] = {"tls_key", is_any, false},
+	[ACCOUNT_TLS_PIN] = {"tls_pin", is_pin, false},
+	[ACCOUNT_TLS_CMD] = {"tls_cmd", is_any, true},
+	[ACCOUNT_TIMEOUT] = {"timeout", is_timeout, false},
+	[ACCOUNT_TUNNEL] = {"tunnel", is_any, true},
+	[ACCOUNT_BIND] = {"bind", is_address, false},
+	[ACCOUNT_FAMILY] = {"family", is_family, false},
+	[ACCOUNT_EHLO] = {"ehlo", is_word, false},
+	[ACCOUNT_PIPELINING] = {"pipelining", is_flag, false},
+	[ACCOUNT_TRUNCATED] = {"truncated", is_truncated, false},
+	[ACCOUNT_RECODE] = {"recode", is_flag, false},
+};
+
+const char *
+account_key_name(enum account_key key)
+{
+	return keys[key].name;
+}
+
+enum account_key
+account_key_find(struct str name)
+{
+	enum account_key key;
+
+	for (key = 0; key < ACCOUNT_KEYS; key++)
+		if (str_is(name, keys[key].name))
+			break;
+	return key;
+}
+
+bool
+account_key_is_command(enum account_key key)
+{
+	return keys[key].is_command;
+}
+
+int
+account_key_check(enum account_key key, struct str value, struct err *e)
+{
+	if (str_has_line_end_or_nul(value))
+		return fail(e, "must not hold CR, LF or NUL");
+	return keys[key].check(value, e);
+}
