@@ -27,7 +27,8 @@ struct dial {
  */
 int dial_tcp(const struct dial *d, struct buf *reached, struct err *e);
 
-/* Connects to a unix socket.  The same, but status 69 for a bad path. */
+/* Connects to a unix socket.  The same, but status 78 for a path that is
+   too long. */
 int dial_unix(const char *path, struct err *e);
 
 /* Makes fd non-blocking and close-on-exec. */
