@@ -34,17 +34,16 @@ struct tls_options {
 pid_t tls_start(int *fd, const struct tls_options *o, int64_t deadline,
     struct buf *status, struct err *e);
 
-/*
- * What the helper said of the session, after "ok".  tls_field gives the
- * value of one ("pin", "subject", "issuer", "notafter", "exporter", "endpoint"; and
- * "version", "cipher", which stand first and have no name) with its \xHH
- * undone, behind what is in *value.  0, or -1 if there is none.
- */
-int tls_field(struct str status, const char *name, struct buf *value);
-
-/* Reads the status line itself, without its LF: 0 for ok, or -1 and what
-   the helper said was wrong; 76 when it is no status line. */
+/* Reads the status line, without its LF: 0 for "ok", or -1 and what the
+   helper said was wrong; 76 when it is no status line. */
 int tls_status(struct str line, struct err *e);
+
+/*
+ * What an "ok" line says of the session, its \xHH undone, put behind what is
+ * in *value: "pin", "subject", "issuer", "notafter", "exporter", "endpoint";
+ * "version" and "cipher", which stand first.  0, or -1 if it is not said.
+ */
+int tls_field(struct str line, const char *name, struct buf *value);
 
 /* Whether the program is there to be run: 0, or -1 (69) and what to do. */
 int tls_available(const char *program, struct err *e);
