@@ -14,7 +14,7 @@ struct sasl_login {
 	struct str secret;  /* the password */
 	const char *force;  /* the account's `auth`: this mechanism, announced
 	                       or not; NULL: the best one that is announced */
-	bool encrypted;     /* conn_is_tls */
+	bool encrypted;     /* conn_is_tls: the order depends on it */
 };
 
 /*
