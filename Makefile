@@ -56,16 +56,21 @@ NET = \
 	lib/net/account.o \
 	lib/net/account_file.o \
 	lib/net/account_key.o \
+	lib/net/conn.o \
+	lib/net/conn_open.o \
+	lib/net/dial.o \
 	lib/net/netrc.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_text.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
+	lib/net/sasl.o \
 	lib/net/secret.o \
 	lib/net/selector.o \
 	lib/net/selector_match.o \
 	lib/net/smtp_reply.o \
+	lib/net/tls.o \
 	lib/net/url.o
 
 LIB = lib/libmailpipe.a

@@ -73,7 +73,8 @@ bool conn_is_tls(const struct conn *c);
 /*
  * Queues one command line, CRLF added; conn_flush sends it.  65 when the
  * line holds CR, LF or NUL.  masked is what the trace shows instead of a
- * line with a secret; NULL: the line itself.
+ * line with a secret; NULL: the line itself.  A secret is refused (70) where
+ * TLS was demanded and is not there.
  */
 int conn_command(struct conn *c, struct err *e, const char *masked,
     const char *fmt, ...) ATTR_PRINTF(4, 5);
