@@ -71,6 +71,7 @@ NET = \
 	lib/net/selector_match.o \
 	lib/net/smtp_reply.o \
 	lib/net/tls.o \
+	lib/net/trace.o \
 	lib/net/url.o
 
 LIB = lib/libmailpipe.a
