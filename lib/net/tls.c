@@ -31,12 +31,13 @@ tls_status(struct str line, struct err *e)
 
 	if (str_is(word, "ok"))
 		return 0;
-	if (!str_is(word, "fail") ||
-	    num_parse(str_cut(&line, ' '), STATUS_CONFIG, &status) < 0 ||
-	    status < STATUS_USAGE || vis_undo(&reason, line) < 0)
-		return err_set(e, STATUS_PROTOCOL,
+	if (str_is(word, "fail") &&
+	    num_parse(str_cut(&line, ' '), STATUS_CONFIG, &status) == 0 &&
+	    status >= STATUS_USAGE && vis_undo(&reason, line) == 0)
+		err_set(e, (int)status, "%s", buf_string(&reason));
+	else
+		err_set(e, STATUS_PROTOCOL,
 		    "the TLS helper reported nonsense");
-	err_set(e, (int)status, "%s", buf_string(&reason));
 	buf_free(&reason);
 	return -1;
 }
