@@ -152,3 +152,13 @@ prog_end(struct out *out, int status)
 		die(&e);
 	exit(status);
 }
+
+void
+prog_fail(struct out *out, const struct err *e)
+{
+	struct err failed;
+
+	if (out_close(out, &failed) < 0)
+		die(&failed);
+	die(e);
+}

@@ -39,4 +39,8 @@ void warn_err(const struct err *e);
    with status, or with 74 and a line if not all could be written. */
 void prog_end(struct out *out, int status) ATTR_NORETURN;
 
+/* The end of one that failed behind good output: writes what out holds,
+   then dies of e, or of the output's error if that failed. */
+void prog_fail(struct out *out, const struct err *e) ATTR_NORETURN;
+
 #endif
