@@ -53,6 +53,33 @@ expect_error() {
 	grep -qF -e "$text" err || fail "no \"$text\" in: $(cat err)"
 }
 
+# man_examples PAGE: runs every `$ command` in the literal blocks of a page,
+# one after the other; each prints, on stdout and stderr, what stands under
+# it.
+man_examples() {
+	local line command='' want='' count=0 on=
+	while IFS= read -r line; do
+		case $line in
+		.Bd\ -literal*) on=1 ;;
+		.Ed*) on=; man_example; command='' ;;
+		'$ '*)
+			[ -n "$on" ] || continue
+			man_example
+			command=${line#'$ '} want='' count=$((count + 1))
+			;;
+		*) [ -z "$on" ] || want+=$line$'\n' ;;
+		esac
+	done < <(sed 's/\\&//g; s/\\-/-/g; s/\\e/\\/g' "$1")
+	[ "$count" -gt 0 ] || fail "no examples in $1"
+}
+
+# The one example in $command and $want.
+man_example() {
+	[ -n "$command" ] || return 0
+	bash -c "$command" >got 2>&1 </dev/null || true
+	printf '%s' "$want" | cmp - got || fail "not as its page says: $command"
+}
+
 # drip [FILE]: its bytes (else stdin's), each in a write of its own.
 drip() {
 	dd bs=1 status=none ${1:+if="$1"}
