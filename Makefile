@@ -19,6 +19,8 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	$(WARNINGS) $(CFLAGS)
 
 PROGS = \
+	bin/b64 \
+	bin/qp
 
 BASE = \
 	lib/base/buf.o \
