@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "net/url.h"
 
@@ -18,6 +19,19 @@ fail(const struct place *at, struct err *e, const char *why)
 {
 	return err_set(e, STATUS_CONFIG, "%s:%u: %s", at->path, at->line,
 	    why);
+}
+
+/* What does not look like a key may be a password in the wrong place. */
+static int
+unknown_key(struct str name, const struct place *at, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (!ascii_is_alpha(name.p[i]) && name.p[i] != '_')
+			return fail(at, e, "unknown key");
+	return err_set(e, STATUS_CONFIG, "%s:%u: unknown key %.*s", at->path,
+	    at->line, name.n < 64 ? (int)name.n : 64, name.p);
 }
 
 static struct account_section *
@@ -66,9 +80,7 @@ add_value(struct account_file *f, struct str line, const struct place *at,
 		return fail(at, e, "neither [name] nor key = value");
 	key = account_key_find(name);
 	if (key == ACCOUNT_KEYS)
-		return err_set(e, STATUS_CONFIG, "%s:%u: unknown key %.*s",
-		    at->path, at->line, name.n < 64 ? (int)name.n : 64,
-		    name.p);
+		return unknown_key(name, at, e);
 	if (f->n == 0)
 		return fail(at, e, "a [name] must stand above the first key");
 	if (value.n == 0)
@@ -138,17 +150,11 @@ check_access(const struct account_file *f, const char *path, struct err *e)
 }
 
 int
-account_file_read(struct account_file *f, const char *path, struct err *e)
+account_file_parse(struct account_file *f, const char *path, struct err *e)
 {
+	struct str rest = buf_str(&f->file.text);
 	struct place at = {path, 0};
-	struct str rest;
-	int result;
 
-	memset(f, 0, sizeof(*f));
-	result = privfile_read(&f->file, path, e);
-	if (result <= 0)
-		return result;
-	rest = buf_str(&f->file.text);
 	if (str_starts(rest, "\xef\xbb\xbf")) /* some editors' mark of UTF-8 */
 		rest = str_skip(rest, 3);
 	while (rest.n > 0) {
@@ -156,7 +162,22 @@ account_file_read(struct account_file *f, const char *path, struct err *e)
 		if (add_line(f, str_cut(&rest, '\n'), &at, e) < 0)
 			return -1;
 	}
-	return check_access(f, path, e) < 0 ? -1 : 1;
+	return 0;
+}
+
+int
+account_file_read(struct account_file *f, const char *path, struct err *e)
+{
+	int result;
+
+	memset(f, 0, sizeof(*f));
+	result = privfile_read(&f->file, path, e);
+	if (result <= 0)
+		return result;
+	if (account_file_parse(f, path, e) < 0 ||
+	    check_access(f, path, e) < 0)
+		return -1;
+	return 1;
 }
 
 void

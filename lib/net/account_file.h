@@ -32,6 +32,10 @@ struct account_file {
  */
 int account_file_read(struct account_file *f, const char *path,
     struct err *e);
+
+/* The part of it that reads the text, which is there already.  0, or -1. */
+int account_file_parse(struct account_file *f, const char *path,
+    struct err *e);
 void account_file_free(struct account_file *f);
 
 #endif

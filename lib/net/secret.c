@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -140,8 +139,7 @@ run(struct buf *secret, const struct account *a, struct err *e)
 	result = read_output(fd, secret, deadline, e);
 	close(fd);
 	if (result < 0) {
-		kill(pid, SIGKILL);
-		proc_wait(pid);
+		proc_end(pid, 0);
 		return -1;
 	}
 	return check_end(pid, e);
