@@ -76,6 +76,14 @@ NET = \
 	lib/net/trace.o \
 	lib/net/url.o
 
+# Linked into tlspipe alone, where OpenSSL is.
+TLSPIPE = \
+	bin/tlspipe.o \
+	lib/net/ssl_cert.o \
+	lib/net/ssl_handshake.o \
+	lib/net/ssl_relay.o \
+	lib/net/ssl_session.o
+
 LIB = lib/libmailpipe.a
 
 all: $(LIB) $(PROGS) tls
@@ -83,12 +91,12 @@ all: $(LIB) $(PROGS) tls
 # tlspipe alone needs a package, and only where its headers are.
 tls: $(LIB)
 	@if printf '#include <openssl/ssl.h>\n' | \
-	    $(CC) $(CFLAGS) -E - >/dev/null 2>&1 && test -f bin/tlspipe.c; \
+	    $(CC) $(CFLAGS) -E - >/dev/null 2>&1; \
 	then $(MAKE) bin/tlspipe; \
 	else echo "no OpenSSL headers here: built without TLS (tlspipe)"; fi
 
-bin/tlspipe: bin/tlspipe.o $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ bin/tlspipe.o $(LIB) -lssl -lcrypto
+bin/tlspipe: $(TLSPIPE) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TLSPIPE) $(LIB) -lssl -lcrypto
 
 $(PROGS): $(PROGS:=.o) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $@.o $(LIB)
@@ -98,7 +106,7 @@ $(LIB): $(BASE) $(MIME) $(NET)
 	ar -rc $@ $(BASE) $(MIME) $(NET)
 
 # Every object depends on every header: simple, and right.
-$(BASE) $(MIME) $(NET) $(PROGS:=.o): lib/*/*.h
+$(BASE) $(MIME) $(NET) $(TLSPIPE) $(PROGS:=.o): lib/*/*.h
 
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<

@@ -233,7 +233,7 @@ conn_lost(struct conn *c, const char *why, struct err *e)
 	tunnel = wait_for(&c->tunnel);
 	if (helper == STATUS_PROTOCOL)
 		return err_set(e, STATUS_TEMPFAIL, "%s: connection lost: "
-		    "closed without the end that TLS demands", c->name);
+		    "not ended as TLS demands", c->name);
 	if (helper != 0)
 		return err_set(e, STATUS_TEMPFAIL, "%s: connection lost: "
 		    "the TLS helper ended with %d", c->name, helper);

@@ -372,7 +372,7 @@ test_truncation(void)
 	set_up("smtps://u@peer.example", "cat", "./tls.sh");
 	CHECK(conn_open(&conn, &e) == 0);
 	expect_line("220 a");
-	expect_error(STATUS_TEMPFAIL, "without the end that TLS demands");
+	expect_error(STATUS_TEMPFAIL, "not ended as TLS demands");
 	tear_down();
 	unlink("tls.sh");
 }
