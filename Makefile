@@ -45,6 +45,11 @@ MIME = \
 	lib/mime/addrcheck.o \
 	lib/mime/addrlex.o \
 	lib/mime/base64.o \
+	lib/mime/base64_decode.o \
+	lib/mime/base64_encode.o \
+	lib/mime/base64_neon.o \
+	lib/mime/base64_plain.o \
+	lib/mime/base64_x86.o \
 	lib/mime/date.o \
 	lib/mime/eol.o \
 	lib/mime/header.o \

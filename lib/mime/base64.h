@@ -25,7 +25,10 @@ enum base64_alphabet { BASE64_STANDARD, BASE64_URL };
 /* The least room for the functions below that write into room. */
 #define BASE64_ROOM 16
 
+struct base64_codec;
+
 struct base64_encoder {
+	const struct base64_codec *codec;
 	enum base64_alphabet alphabet;
 	size_t columns, column;
 	unsigned char held[3]; /* of a group of three that is not full */
@@ -65,8 +68,10 @@ enum base64_mode {
 };
 
 struct base64_decoder {
+	const struct base64_codec *codec;
 	enum base64_alphabet alphabet;
 	enum base64_mode mode;
+	unsigned char table[256]; /* the value of each byte, or its class */
 	unsigned int bits;  /* the last characters' values */
 	unsigned int chars; /* of a group of four that is not full */
 	bool pad_due;       /* "xx=" was seen, another = must follow */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "base/ascii.h"
+#include "mime/base64.h"
+#include "mime/base64_codec.h"
+
+/* Bytes that are worth calling a codec for, and those that are taken one by
+   one where it stopped before it is called again. */
+#define CODEC_MIN 64
+#define STRETCH 16
+
+void
+base64_decode_init(struct base64_decoder *d, enum base64_alphabet alphabet,
+    enum base64_mode mode)
+{
+	const char *digit = base64_digits(alphabet);
+	unsigned int i;
+
+	memset(d, 0, sizeof(*d));
+	d->codec = base64_codec(0);
+	d->alphabet = alphabet;
+	d->mode = mode;
+	memset(d->table, BASE64_GARBAGE, sizeof(d->table));
+	for (i = 0; i < 128; i++)
+		if (ascii_is_space((char)i))
+			d->table[i] = BASE64_SPACE;
+	d->table['='] = BASE64_PAD;
+	for (i = 0; i < 64; i++)
+		d->table[(unsigned char)digit[i]] = (unsigned char)i;
+}
+
+/* Wrong padding: the decoder stops, or takes it for the end of a piece. */
+static bool
+forgive_padding(struct base64_decoder *d)
+{
+	if (d->mode != BASE64_MIME) {
+		d->wrong = "wrong padding";
+		return false;
+	}
+	d->bad_padding++;
+	d->chars = 0;
+	d->pad_due = false;
+	return true;
+}
+
+static void
+take_padding(struct base64_decoder *d)
+{
+	if (d->chars == 2) {
+		d->pad_due = true;
+	} else if (d->pad_due) {
+		d->pad_due = false;
+	} else if (d->chars != 3 && !forgive_padding(d)) {
+		return;
+	}
+	d->chars = 0;
+	d->ended = true;
+}
+
+/* A character's six bits: how many bytes are full now, 0 or 1. */
+static size_t
+take_value(struct base64_decoder *d, unsigned int value, char *out)
+{
+	if (d->pad_due && !forgive_padding(d))
+		return 0;
+	d->joined = d->joined || d->ended;
+	d->bits = d->bits << 6 | value;
+	d->chars++;
+	if (d->chars == 1)
+		return 0;
+	*out = (char)(d->bits >> (8 - 2 * d->chars) & 0xff);
+	d->chars &= 3;
+	return 1;
+}
+
+/* One byte of the input; how many bytes came out. */
+static size_t
+take(struct base64_decoder *d, char c, char *out)
+{
+	unsigned int value = d->table[(unsigned char)c];
+
+	if (value < 64)
+		return take_value(d, value, out);
+	if (value == BASE64_PAD)
+		take_padding(d);
+	else if (value == BASE64_GARBAGE && d->mode == BASE64_STRICT)
+		d->wrong = "not base64";
+	else if (value == BASE64_GARBAGE)
+		d->garbage++;
+	return 0;
+}
+
+/* Some bytes one by one, up to the end of a group if there is one. */
+static size_t
+take_stretch(struct base64_decoder *d, struct str *in, char *out,
+    size_t room)
+{
+	size_t n = 0, i = 0;
+
+	while (i < in->n && n < room && (i < STRETCH || d->chars > 0)) {
+		n += take(d, in->p[i], out + n);
+		if (d->wrong != NULL)
+			break;
+		i++;
+	}
+	*in = str_skip(*in, i);
+	d->offset += i;
+	return n;
+}
+
+static size_t
+take_groups(struct base64_decoder *d, struct str *in, char *out, size_t room)
+{
+	size_t fits = in->n < room ? in->n : room, used, n;
+
+	if (fits < CODEC_MIN || d->chars > 0 || d->pad_due)
+		return 0;
+	n = d->codec->decode(d, in->p, fits, &used, out);
+	d->joined = d->joined || (d->ended && n > 0);
+	*in = str_skip(*in, used);
+	d->offset += used;
+	return n;
+}
+
+size_t
+base64_decode(struct base64_decoder *d, struct str *in, char *out,
+    size_t room)
+{
+	size_t n = 0;
+
+	while (in->n > 0 && n < room && d->wrong == NULL) {
+		n += take_groups(d, in, out + n, room - n);
+		n += take_stretch(d, in, out + n, room - n);
+	}
+	return n;
+}
+
+int
+base64_decode_end(struct base64_decoder *d, struct err *e)
+{
+	if (d->wrong == NULL && (d->chars == 1 || d->pad_due))
+		forgive_padding(d);
+	else if (d->wrong == NULL && d->chars > 0)
+		d->bad_padding++;
+	if (d->wrong == NULL)
+		return 0;
+	return err_set(e, STATUS_DATA, "offset %llu: %s",
+	    (unsigned long long)d->offset, d->wrong);
+}

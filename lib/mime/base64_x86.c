@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: ISC */
+/* base64 with AVX2, and with AVX-512 where it can permute bytes (VBMI). */
+#include "mime/base64_codec.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "base/ascii.h"
+
+#define AVX2 __attribute__((target("avx2")))
+#define AVX512 __attribute__((target( \
+    "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,popcnt")))
+
+static bool
+has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2");
+}
+
+static bool
+has_avx512(void)
+{
+	return __builtin_cpu_supports("avx512bw") &&
+	    __builtin_cpu_supports("avx512vl") &&
+	    __builtin_cpu_supports("avx512vbmi") &&
+	    __builtin_cpu_supports("avx512vbmi2") &&
+	    __builtin_cpu_supports("popcnt");
+}
+
+/*
+ * AVX2: 24 bytes are 32 characters.  Characters are told apart, and digits
+ * made of values, by comparing with the ends of the ranges A-Z, a-z, 0-9;
+ * signed compares take no byte over 0x7f for one of them.
+ */
+#define AVX2_BYTES 24
+#define AVX2_CHARS 32
+
+/* base where x is over limit, else nothing. */
+AVX2 static inline __m256i
+above(__m256i x, int limit, int base)
+{
+	return _mm256_and_si256(_mm256_cmpgt_epi8(x,
+	    _mm256_set1_epi8((char)limit)), _mm256_set1_epi8((char)base));
+}
+
+/* Values 0 to 63 become digits: 62 and 63 are the last two of an alphabet. */
+AVX2 static inline __m256i
+avx2_digits(__m256i value, const char *digit)
+{
+	__m256i c = _mm256_add_epi8(value, _mm256_set1_epi8('A'));
+
+	c = _mm256_add_epi8(c, above(value, 25, 'a' - 26 - 'A'));
+	c = _mm256_add_epi8(c, above(value, 51, '0' - 52 - ('a' - 26)));
+	c = _mm256_add_epi8(c, above(value, 61,
+	    digit[62] - 62 - ('0' - 52)));
+	return _mm256_add_epi8(c, above(value, 62,
+	    digit[63] - 63 - (digit[62] - 62)));
+}
+
+/* 24 bytes, 12 to each half of a vector, three to each 32 bits: first the
+   second byte, then the first, the third and the second again. */
+AVX2 static inline __m256i
+avx2_load(const char *in)
+{
+	const __m128i low = _mm_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7,
+	    10, 9, 11, 10);
+	const __m128i high = _mm_add_epi8(low, _mm_set1_epi8(4));
+	__m128i a = _mm_loadu_si128((const __m128i *)(const void *)in);
+	__m128i b = _mm_loadu_si128((const __m128i *)(const void *)(in + 8));
+
+	return _mm256_inserti128_si256(
+	    _mm256_castsi128_si256(_mm_shuffle_epi8(a, low)),
+	    _mm_shuffle_epi8(b, high), 1);
+}
+
+/* The multiplications shift: up and out of the 16 bits, or up in them. */
+AVX2 static inline void
+avx2_encode(const char *in, const char *digit, char *out)
+{
+	__m256i x = avx2_load(in);
+	__m256i first_third = _mm256_mulhi_epu16(
+	    _mm256_and_si256(x, _mm256_set1_epi32(0x0fc0fc00)),
+	    _mm256_set1_epi32(0x04000040));
+	__m256i second_fourth = _mm256_mullo_epi16(
+	    _mm256_and_si256(x, _mm256_set1_epi32(0x003f03f0)),
+	    _mm256_set1_epi32(0x01000010));
+
+	x = _mm256_or_si256(first_third, second_fourth);
+	_mm256_storeu_si256((__m256i *)(void *)out, avx2_digits(x, digit));
+}
+
+/* The last vector of a row goes over some characters a second time. */
+AVX2 static void
+avx2_encode_rows(enum base64_alphabet alphabet, const char *in, size_t row,
+    size_t rows, bool line_ends, char *out)
+{
+	const char *digit = base64_digits(alphabet);
+	size_t columns = row / 3 * 4, i;
+
+	for (; rows > 0; rows--) {
+		for (i = 0; i + AVX2_BYTES < row; i += AVX2_BYTES)
+			avx2_encode(in + i, digit, out + i / 3 * 4);
+		avx2_encode(in + row - AVX2_BYTES, digit,
+		    out + columns - AVX2_CHARS);
+		in += row;
+		out += columns;
+		if (line_ends)
+			*out++ = '\n';
+	}
+}
+
+/* All ones where first <= c <= last. */
+AVX2 static inline __m256i
+within(__m256i c, char first, char last)
+{
+	return _mm256_and_si256(
+	    _mm256_cmpgt_epi8(c, _mm256_set1_epi8((char)(first - 1))),
+	    _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(last + 1)), c));
+}
+
+AVX2 static inline __m256i
+shift(__m256i where, int by)
+{
+	return _mm256_and_si256(where, _mm256_set1_epi8((char)by));
+}
+
+/* Digits become values; a bit is set in *bad for each that is no digit. */
+AVX2 static inline __m256i
+avx2_values(__m256i c, const char *digit, unsigned int *bad)
+{
+	__m256i upper = within(c, 'A', 'Z'), lower = within(c, 'a', 'z');
+	__m256i number = within(c, '0', '9');
+	__m256i d62 = _mm256_cmpeq_epi8(c, _mm256_set1_epi8(digit[62]));
+	__m256i d63 = _mm256_cmpeq_epi8(c, _mm256_set1_epi8(digit[63]));
+	__m256i letter = _mm256_or_si256(upper, lower);
+	__m256i other = _mm256_or_si256(number, _mm256_or_si256(d62, d63));
+	__m256i by = _mm256_or_si256(
+	    _mm256_or_si256(shift(upper, -'A'), shift(lower, 26 - 'a')),
+	    _mm256_or_si256(shift(number, 52 - '0'),
+	    _mm256_or_si256(shift(d62, 62 - digit[62]),
+	    shift(d63, 63 - digit[63]))));
+
+	*bad = ~(unsigned int)_mm256_movemask_epi8(
+	    _mm256_or_si256(letter, other));
+	return _mm256_add_epi8(c, by);
+}
+
+/* 32 values become 24 bytes; 32 are written. */
+AVX2 static inline void
+avx2_store(__m256i value, char *out)
+{
+	const __m256i order = _mm256_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14,
+	    13, 12, -1, -1, -1, -1, 2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12,
+	    -1, -1, -1, -1);
+	__m256i pairs = _mm256_maddubs_epi16(value,
+	    _mm256_set1_epi16(0x0140));
+	__m256i groups = _mm256_madd_epi16(pairs,
+	    _mm256_set1_epi32(0x00011000));
+
+	groups = _mm256_shuffle_epi8(groups, order);
+	groups = _mm256_permutevar8x32_epi32(groups,
+	    _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+	_mm256_storeu_si256((__m256i *)(void *)out, groups);
+}
+
+/* A vector that is not all digits ends at a line end, or ends the work. */
+AVX2 static size_t
+avx2_decode(const struct base64_decoder *d, const char *in, size_t n,
+    size_t *used, char *out)
+{
+	const char *digit = base64_digits(d->alphabet);
+	size_t i = 0, o = 0, good;
+	unsigned int bad;
+	__m256i value;
+
+	while (n - i >= AVX2_CHARS) {
+		value = avx2_values(_mm256_loadu_si256(
+		    (const __m256i *)(const void *)(in + i)), digit, &bad);
+		avx2_store(value, out + o);
+		if (bad == 0) {
+			i += AVX2_CHARS;
+			o += AVX2_BYTES;
+			continue;
+		}
+		good = (size_t)__builtin_ctz(bad);
+		i += good / 4 * 4;
+		o += good / 4 * 3;
+		if (!ascii_is_space(in[i]))
+			break;
+		while (i < n && ascii_is_space(in[i]))
+			i++;
+	}
+	*used = i;
+	return o;
+}
+
+/*
+ * AVX-512 with VBMI: 48 bytes are 64 characters, and a table of 64 or 128
+ * entries is one permutation.
+ */
+#define AVX512_BYTES 48
+#define AVX512_CHARS 64
+#define LOW_48 (((__mmask64)1 << 48) - 1)
+
+/* Where the bytes of 16 groups of three stand in 32 bits each, in the order
+   second, first, third, second. */
+AVX512 static inline __m512i
+spread_order(void)
+{
+	return _mm512_setr_epi32(0x01020001, 0x04050304, 0x07080607,
+	    0x0a0b090a, 0x0d0e0c0d, 0x10110f10, 0x13141213, 0x16171516,
+	    0x191a1819, 0x1c1d1b1c, 0x1f201e1f, 0x22232122, 0x25262425,
+	    0x28292728, 0x2b2c2a2b, 0x2e2f2d2e);
+}
+
+/* Each digit's six bits, and two more above them that the permutation does
+   not look at, are taken from their place in the 64 bits of two groups. */
+AVX512 static inline void
+avx512_encode(const char *in, __m512i digits, char *out)
+{
+	const __m512i places =
+	    _mm512_set1_epi64((long long)0x3036242a1016040aULL);
+	__m512i x = _mm512_maskz_loadu_epi8(LOW_48, in);
+
+	x = _mm512_permutexvar_epi8(spread_order(), x);
+	x = _mm512_multishift_epi64_epi8(places, x);
+	_mm512_storeu_si512(out, _mm512_permutexvar_epi8(x, digits));
+}
+
+AVX512 static void
+avx512_encode_rows(enum base64_alphabet alphabet, const char *in, size_t row,
+    size_t rows, bool line_ends, char *out)
+{
+	const __m512i digits = _mm512_loadu_si512(base64_digits(alphabet));
+	size_t columns = row / 3 * 4, i;
+
+	for (; rows > 0; rows--) {
+		for (i = 0; i + AVX512_BYTES < row; i += AVX512_BYTES)
+			avx512_encode(in + i, digits, out + i / 3 * 4);
+		avx512_encode(in + row - AVX512_BYTES, digits,
+		    out + columns - AVX512_CHARS);
+		in += row;
+		out += columns;
+		if (line_ends)
+			*out++ = '\n';
+	}
+}
+
+/* Where in 64 values the bytes of 16 groups stand: last comes first. */
+AVX512 static inline __m512i
+gather_order(void)
+{
+	return _mm512_setr_epi32(0x06000102, 0x090a0405, 0x0c0d0e08,
+	    0x16101112, 0x191a1415, 0x1c1d1e18, 0x26202122, 0x292a2425,
+	    0x2c2d2e28, 0x36303132, 0x393a3435, 0x3c3d3e38, 0, 0, 0, 0);
+}
+
+/* 64 values become 48 bytes. */
+AVX512 static inline __m512i
+avx512_bytes(__m512i value)
+{
+	__m512i pairs = _mm512_maddubs_epi16(value,
+	    _mm512_set1_epi16(0x0140));
+	__m512i groups = _mm512_madd_epi16(pairs,
+	    _mm512_set1_epi32(0x00011000));
+
+	return _mm512_permutexvar_epi8(gather_order(), groups);
+}
+
+/* What is decoded in one go, small enough for the nearest cache: first the
+   values without the white space between them, then their bytes. */
+#define BATCH 4096
+
+/* Puts the values of in[0..n) behind the *held ones that are there, in
+   steps of 64 characters up to one that holds a byte that is neither digit
+   nor white space.  How many characters were taken. */
+AVX512 static size_t
+avx512_values(const struct base64_decoder *d, const char *in, size_t n,
+    unsigned char *values, size_t *held)
+{
+	const __m512i low = _mm512_loadu_si512(d->table);
+	const __m512i high = _mm512_loadu_si512(d->table + 64);
+	const __m512i space = _mm512_set1_epi8(BASE64_SPACE);
+	size_t i, at = *held;
+	__m512i c, value;
+	__mmask64 digit;
+
+	for (i = 0; n - i >= AVX512_CHARS; i += AVX512_CHARS) {
+		c = _mm512_loadu_si512(in + i);
+		value = _mm512_permutex2var_epi8(low, c, high);
+		if (_mm512_movepi8_mask(_mm512_or_si512(c, value)) != 0)
+			break;
+		digit = _mm512_testn_epi8_mask(value, space);
+		_mm512_storeu_si512(values + at,
+		    _mm512_maskz_compress_epi8(digit, value));
+		at += (size_t)__builtin_popcountll(digit);
+	}
+	*held = at;
+	return i;
+}
+
+/* The bytes of whole vectors; *held values are left, at the front. */
+AVX512 static size_t
+avx512_drain(unsigned char *values, size_t *held, char *out)
+{
+	size_t i, o = 0;
+
+	for (i = 0; *held - i >= AVX512_CHARS; i += AVX512_CHARS) {
+		_mm512_mask_storeu_epi8(out + o, LOW_48,
+		    avx512_bytes(_mm512_loadu_si512(values + i)));
+		o += AVX512_BYTES;
+	}
+	memmove(values, values + i, *held - i);
+	*held -= i;
+	return o;
+}
+
+/* The bytes of the last groups.  The characters of a group that is not full
+   are given back, with the white space behind them. */
+AVX512 static size_t
+avx512_finish(const struct base64_decoder *d, const unsigned char *values,
+    size_t held, const char *in, size_t *used, char *out)
+{
+	size_t bytes = held / 4 * 3, back = held % 4;
+
+	_mm512_mask_storeu_epi8(out, ((__mmask64)1 << bytes) - 1,
+	    avx512_bytes(_mm512_maskz_loadu_epi8(
+	    ((__mmask64)1 << held) - 1, values)));
+	for (; back > 0; --*used)
+		if (d->table[(unsigned char)in[*used - 1]] < 64)
+			back--;
+	return bytes;
+}
+
+AVX512 static size_t
+avx512_decode(const struct base64_decoder *d, const char *in, size_t n,
+    size_t *used, char *out)
+{
+	unsigned char values[BATCH + 2 * AVX512_CHARS];
+	size_t held = 0, i = 0, o = 0, batch, got;
+
+	do {
+		batch = n - i < BATCH ? n - i : BATCH;
+		got = avx512_values(d, in + i, batch, values, &held);
+		i += got;
+		o += avx512_drain(values, &held, out + o);
+	} while (got == BATCH);
+	*used = i;
+	return o + avx512_finish(d, values, held, in, used, out + o);
+}
+
+const struct base64_codec base64_avx512 = {"AVX-512", AVX512_BYTES,
+    has_avx512, avx512_encode_rows, avx512_decode};
+const struct base64_codec base64_avx2 = {"AVX2", AVX2_BYTES, has_avx2,
+    avx2_encode_rows, avx2_decode};
+
+#else
+
+static bool
+never(void)
+{
+	return false;
+}
+
+const struct base64_codec base64_avx512 = {"AVX-512", 0, never, NULL, NULL};
+const struct base64_codec base64_avx2 = {"AVX2", 0, never, NULL, NULL};
+
+#endif
