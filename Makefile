@@ -91,7 +91,9 @@ TLSPIPE = \
 
 LIB = lib/libmailpipe.a
 
-all: $(LIB) $(PROGS) tls
+all: programs tls
+
+programs: $(LIB) $(PROGS)
 
 # tlspipe alone needs a package, and only where its headers are.
 tls: $(LIB)
@@ -142,4 +144,4 @@ clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all tls test test-deps install uninstall clean
+.PHONY: all programs tls test test-deps install uninstall clean

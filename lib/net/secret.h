@@ -9,8 +9,8 @@
 /*
  * Finds the password of the account's user: $MAILPIPE_PASSWORD, pass_cmd,
  * pass, ~/.netrc, a prompt on the terminal, in this order.  It holds no CR,
- * LF or NUL and is not empty.  0, or -1: status 78.  *secret is an empty buf before; the caller gives it
- * to buf_wipe, and adds nothing to it.
+ * LF or NUL and is not empty.  0, or -1: status 78.  *secret is an empty buf
+ * before; the caller gives it to buf_wipe, and adds nothing to it.
  */
 int secret_find(struct buf *secret, const struct account *a, struct err *e);
 
