@@ -38,6 +38,7 @@ BASE = \
 	lib/base/random.o \
 	lib/base/spool.o \
 	lib/base/str.o \
+	lib/base/utf8.o \
 	lib/base/vis.o
 
 MIME = \
@@ -50,14 +51,24 @@ MIME = \
 	lib/mime/base64_neon.o \
 	lib/mime/base64_plain.o \
 	lib/mime/base64_x86.o \
+	lib/mime/boundary.o \
+	lib/mime/charset.o \
+	lib/mime/charsetname.o \
 	lib/mime/date.o \
+	lib/mime/defect.o \
+	lib/mime/entity.o \
 	lib/mime/eol.o \
 	lib/mime/header.o \
 	lib/mime/mbox.o \
+	lib/mime/messages.o \
 	lib/mime/msgid.o \
+	lib/mime/param.o \
+	lib/mime/paramlex.o \
+	lib/mime/part.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
-	lib/mime/wire.o
+	lib/mime/wire.o \
+	lib/mime/worddec.o
 
 NET = \
 	lib/net/account.o \
