@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/charset.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "base/vis.h"
+#include "mime/charsetname.h"
+
+static void
+add_bad(struct charset *c, struct buf *b)
+{
+	utf8_add(b, UTF8_REPLACEMENT);
+	c->bad = true;
+}
+
+bool
+charset_init(struct charset *c, struct str name)
+{
+	const char *system = charset_system_name(name);
+
+	memset(c, 0, sizeof(*c));
+	c->kind = CHARSET_UTF8;
+	if (system == NULL)
+		return false;
+	if (strcmp(system, "UTF-8") == 0)
+		return true;
+	if (strcmp(system, "WINDOWS-1252") == 0) {
+		c->kind = CHARSET_LATIN1;
+		return true;
+	}
+	if (strcmp(system, "UTF-16") == 0) {
+		c->kind = CHARSET_UTF16;
+		return true;
+	}
+	c->cd = iconv_open("UTF-8", system);
+	if (c->cd == (iconv_t)-1)
+		return false;
+	c->kind = CHARSET_ICONV;
+	return true;
+}
+
+void
+charset_free(struct charset *c)
+{
+	if (c->kind == CHARSET_ICONV)
+		iconv_close(c->cd);
+	c->kind = CHARSET_UTF8;
+}
+
+/* How many bytes at the front of s are ASCII. */
+static size_t
+ascii_run(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (unsigned char)s.p[n] < 0x80)
+		n++;
+	return n;
+}
+
+static size_t
+add_utf8(struct charset *c, struct str s, struct buf *b)
+{
+	size_t at = 0, n;
+
+	while (at < s.n) {
+		n = ascii_run(str_skip(s, at));
+		buf_add(b, s.p + at, n);
+		at += n;
+		if (at == s.n)
+			break;
+		n = vis_utf8_length(str_skip(s, at));
+		if (n > 0) {
+			buf_add(b, s.p + at, n);
+			at += n;
+		} else if (utf8_is_begun(str_skip(s, at))) {
+			break;
+		} else {
+			add_bad(c, b);
+			at++;
+		}
+	}
+	return at;
+}
+
+/* The characters 0x80 to 0x9f of windows-1252; 0: there is none. */
+static const unsigned short upper_c1[32] = {
+	0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+	0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178
+};
+
+static size_t
+add_latin1(struct charset *c, struct str s, struct buf *b)
+{
+	size_t at = 0, n;
+	unsigned int code;
+
+	while (at < s.n) {
+		n = ascii_run(str_skip(s, at));
+		buf_add(b, s.p + at, n);
+		at += n;
+		if (at == s.n)
+			break;
+		code = (unsigned char)s.p[at++];
+		if (code < 0xa0)
+			code = upper_c1[code - 0x80];
+		if (code == 0)
+			add_bad(c, b);
+		else
+			utf8_add(b, code);
+	}
+	return at;
+}
+
+/* Returns how many bytes were used; the rest is a begun character. */
+static size_t
+add_iconv(struct charset *c, struct str s, struct buf *b)
+{
+	char *in, *out;
+	size_t in_left = s.n, out_left, room, done;
+
+	/* iconv(3) takes a char ** for bytes that it only reads. */
+	memcpy(&in, &s.p, sizeof(in));
+	while (in_left > 0) {
+		room = 4 * in_left + 64;
+		if (room > 64 * 1024)
+			room = 64 * 1024;
+		out = buf_reserve(b, room);
+		out_left = room;
+		done = iconv(c->cd, &in, &in_left, &out, &out_left);
+		b->len += room - out_left;
+		if (done != (size_t)-1 || errno == E2BIG)
+			continue;
+		if (errno == EINVAL && in_left < CHARSET_HELD)
+			break;
+		add_bad(c, b);
+		in++;
+		in_left--;
+	}
+	return s.n - in_left;
+}
+
+/* The byte order: that of the mark, which goes away, or big endian
+   (RFC 2781 4.3).  Returns the length of the mark. */
+static size_t
+find_order(struct charset *c, struct str s)
+{
+	bool little = memcmp(s.p, "\xff\xfe", 2) == 0;
+	bool marked = little || memcmp(s.p, "\xfe\xff", 2) == 0;
+
+	c->cd = iconv_open("UTF-8", little ? "UTF-16LE" : "UTF-16BE");
+	c->kind = c->cd != (iconv_t)-1 ? CHARSET_ICONV : CHARSET_UTF8;
+	return marked ? 2 : 0;
+}
+
+static size_t
+add_some(struct charset *c, struct str s, struct buf *b)
+{
+	size_t mark;
+
+	switch (c->kind) {
+	case CHARSET_UTF8:
+		return add_utf8(c, s, b);
+	case CHARSET_LATIN1:
+		return add_latin1(c, s, b);
+	case CHARSET_UTF16:
+		if (s.n < 2)
+			return 0;
+		mark = find_order(c, s);
+		return mark + add_some(c, str_skip(s, mark), b);
+	case CHARSET_ICONV:
+		break;
+	}
+	return add_iconv(c, s, b);
+}
+
+void
+charset_add(struct charset *c, struct str s, struct buf *b)
+{
+	size_t used;
+
+	/* The begun character first, grown byte by byte until it is whole. */
+	while (c->nheld > 0 && s.n > 0) {
+		c->held[c->nheld++] = s.p[0];
+		s = str_skip(s, 1);
+		used = add_some(c, str_of(c->held, c->nheld), b);
+		c->nheld -= used;
+		memmove(c->held, c->held + used, c->nheld);
+	}
+	if (s.n == 0)
+		return;
+	used = add_some(c, s, b);
+	c->nheld = s.n - used;
+	memcpy(c->held, s.p + used, c->nheld);
+}
+
+void
+charset_end(struct charset *c, struct buf *b)
+{
+	const size_t room = 64;
+	size_t left;
+	char *out;
+
+	for (; c->nheld > 0; c->nheld--)
+		add_bad(c, b);
+	if (c->kind != CHARSET_ICONV)
+		return;
+	/* Some charsets hold a letter back for the accent that may follow. */
+	out = buf_reserve(b, room);
+	left = room;
+	iconv(c->cd, NULL, NULL, &out, &left);
+	b->len += room - left;
+	iconv(c->cd, NULL, NULL, NULL, NULL);
+}

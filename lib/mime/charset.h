@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MIME_CHARSET_H
+#define MIME_CHARSET_H
+
+#include <iconv.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+
+/* A character that iconv(3) has seen a part of is never longer. */
+#define CHARSET_HELD 32
+
+enum charset_kind {
+	CHARSET_UTF8,   /* and ASCII, in which valid UTF-8 is let through */
+	CHARSET_LATIN1, /* read as windows-1252, as all mail readers do */
+	CHARSET_UTF16,  /* whose byte order is not known yet */
+	CHARSET_ICONV
+};
+
+/*
+ * Turns text into UTF-8, as a stream.  What cannot be decoded becomes
+ * U+FFFD, and bad is set.
+ */
+struct charset {
+	enum charset_kind kind;
+	iconv_t cd;
+	bool bad;
+	char held[CHARSET_HELD]; /* the begun character at a piece's end */
+	size_t nheld;
+};
+
+/*
+ * Begins with the charset of that name (RFC 2978), in any case, or one of
+ * its aliases; only names of a fixed list ever reach iconv(3).  Returns
+ * false if the charset is not known: it is then read as UTF-8.  An empty
+ * name is ASCII.
+ */
+bool charset_init(struct charset *c, struct str name);
+void charset_free(struct charset *c);
+
+/* Adds the next piece of the text to *b as UTF-8. */
+void charset_add(struct charset *c, struct str s, struct buf *b);
+
+/* The text ends; another may begin in the same charset. */
+void charset_end(struct charset *c, struct buf *b);
+
+#endif
