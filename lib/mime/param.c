@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/param.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "mime/charset.h"
+#include "mime/paramlex.h"
+#include "mime/worddec.h"
+
+/* One attribute of the name that is looked for. */
+struct piece {
+	uint32_t index; /* of name*index; 0 for name* */
+	size_t order;   /* as it stood in the field */
+	bool coded;     /* a * at the end: %HH */
+	struct paramlex_value value;
+};
+
+struct pieces {
+	struct piece *list;
+	size_t n, cap;
+	struct piece plain;
+	bool has_plain;
+};
+
+void
+param_free(struct param *p)
+{
+	buf_free(&p->value);
+	buf_free(&p->charset);
+}
+
+/* Reads "*index" and "*" behind a name (RFC 2231 3, 4); false if the rest of
+   the name is something else. */
+static bool
+read_suffix(struct str s, struct piece *piece)
+{
+	size_t digits = 0;
+
+	piece->index = 0;
+	piece->coded = false;
+	if (s.n == 0 || s.p[0] != '*')
+		return false;
+	s = str_skip(s, 1);
+	while (s.n > 0 && ascii_is_digit(s.p[0]) && digits < 7) {
+		piece->index = 10 * piece->index + (uint32_t)(s.p[0] - '0');
+		digits++;
+		s = str_skip(s, 1);
+	}
+	piece->coded = s.n == 1 && s.p[0] == '*';
+	if (digits == 0)
+		piece->coded = true;
+	return digits == 0 ? s.n == 0 : s.n == 0 || piece->coded;
+}
+
+static void
+add_piece(struct pieces *all, struct piece *piece)
+{
+	if (all->n == all->cap) {
+		all->cap = all->cap > 0 ? 2 * all->cap : 8;
+		all->list = mem_resize(all->list, all->cap,
+		    sizeof(*all->list));
+	}
+	piece->order = all->n;
+	all->list[all->n++] = *piece;
+}
+
+static void
+collect(struct pieces *all, struct param *p, struct str field,
+    const char *name)
+{
+	struct paramlex lex;
+	struct paramlex_value value;
+	struct str attribute;
+	struct piece piece;
+
+	paramlex_init(&lex, field);
+	while (paramlex_next(&lex, &attribute, &value)) {
+		if (!str_case_starts(attribute, name))
+			continue;
+		piece.value = value;
+		if (attribute.n == strlen(name)) {
+			p->doubled |= all->has_plain;
+			if (!all->has_plain)
+				all->plain = piece;
+			all->has_plain = true;
+		} else if (read_suffix(str_skip(attribute, strlen(name)),
+		    &piece)) {
+			add_piece(all, &piece);
+		}
+	}
+	p->bad = lex.bad;
+}
+
+static int
+compare(const void *x, const void *y)
+{
+	const struct piece *a = x, *b = y;
+
+	if (a->index != b->index)
+		return a->index < b->index ? -1 : 1;
+	return a->order < b->order ? -1 : 1;
+}
+
+static void
+add_percent(struct buf *b, struct str s, bool *bad)
+{
+	int high, low;
+
+	while (s.n > 0) {
+		high = s.p[0] == '%' && s.n > 2 ? ascii_hex(s.p[1]) : -1;
+		low = high >= 0 ? ascii_hex(s.p[2]) : -1;
+		if (low >= 0)
+			buf_add_char(b, (char)(high << 4 | low));
+		else
+			buf_add_char(b, s.p[0]);
+		if (low < 0 && s.p[0] == '%')
+			*bad = true;
+		s = str_skip(s, low >= 0 ? 3 : 1);
+	}
+}
+
+/* The first piece, if it is coded, begins charset'language'. */
+static struct str
+take_charset(struct param *p, struct str s)
+{
+	struct str rest = s, charset = str_cut(&rest, '\'');
+
+	if (rest.p == NULL || !str_has(rest, '\'')) {
+		p->bad = true;
+		return s;
+	}
+	buf_add_str(&p->charset, charset);
+	str_cut(&rest, '\'');
+	return rest;
+}
+
+/* Joins the pieces of RFC 2231 in their order; false if there is no first
+   one. */
+static bool
+join(struct param *p, struct pieces *all)
+{
+	struct buf text = BUF_INIT;
+	struct str s;
+	size_t i, next = 0;
+
+	qsort(all->list, all->n, sizeof(*all->list), compare);
+	for (i = 0; i < all->n; i++) {
+		if (i > 0 && all->list[i].index == all->list[i - 1].index) {
+			p->doubled = true;
+			continue;
+		}
+		if (all->list[i].index != next) {
+			p->bad = true;
+			break;
+		}
+		text.len = 0;
+		paramlex_add(all->list[i].value, &text);
+		s = buf_str(&text);
+		if (next++ == 0 && all->list[i].coded)
+			s = take_charset(p, s);
+		if (all->list[i].coded)
+			add_percent(&p->value, s, &p->bad);
+		else
+			buf_add_str(&p->value, s);
+	}
+	buf_free(&text);
+	p->extended = next > 0;
+	return next > 0;
+}
+
+bool
+param_find(struct param *p, struct str field, const char *name)
+{
+	struct pieces all;
+	bool found;
+
+	memset(&all, 0, sizeof(all));
+	p->value.len = p->charset.len = 0;
+	p->extended = p->doubled = p->bad = false;
+	collect(&all, p, field, name);
+	found = all.n > 0 && join(p, &all);
+	if (!found && all.has_plain) {
+		paramlex_add(all.plain.value, &p->value);
+		found = true;
+	}
+	free(all.list);
+	return found;
+}
+
+struct str
+param_main(struct str field)
+{
+	struct paramlex lex;
+
+	paramlex_init(&lex, field);
+	return lex.main;
+}
+
+bool
+param_text(const struct param *p, struct buf *b)
+{
+	struct charset charset;
+	bool known;
+
+	if (!p->extended)
+		return worddec_add(buf_str(&p->value), b);
+	known = charset_init(&charset, buf_str(&p->charset));
+	charset_add(&charset, buf_str(&p->value), b);
+	charset_end(&charset, b);
+	charset_free(&charset);
+	return known && !charset.bad;
+}

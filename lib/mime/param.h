@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MIME_PARAM_H
+#define MIME_PARAM_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+
+/* The value of a parameter, as bytes in a charset. */
+struct param {
+	struct buf value;
+	struct buf charset; /* empty if not given (RFC 2231 4) */
+	bool extended;      /* RFC 2231: no encoded words in it */
+	bool doubled;       /* it was given twice; the first holds */
+	bool bad;           /* malformed: an open quote, a piece missing */
+};
+
+void param_free(struct param *p);
+
+/*
+ * Finds a parameter of a field such as Content-Type (RFC 2045 5.1), its
+ * value unfolded, by name in any case.  Forms of RFC 2231, in pieces or
+ * with a charset, come before a plain one of the same name.  Returns whether
+ * there is one; *p is emptied first.
+ */
+bool param_find(struct param *p, struct str field, const char *name);
+
+/* The value before the parameters, without comments: "text/plain". */
+struct str param_main(struct str field);
+
+/* The value as UTF-8, its charset and encoded words (which do not belong
+   there, but many write them) decoded.  False if that is not all possible. */
+bool param_text(const struct param *p, struct buf *b);
+
+#endif

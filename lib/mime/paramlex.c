@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/paramlex.h"
+
+#include "base/ascii.h"
+
+/* The length of the comment at the front of s (RFC 5322 3.2.2): all of s if
+   it does not end. */
+static size_t
+comment_length(struct str s)
+{
+	size_t i, depth = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '\\')
+			i++;
+		else if (s.p[i] == '(')
+			depth++;
+		else if (s.p[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return s.n;
+}
+
+static struct str
+skip_blanks(struct str s)
+{
+	while (s.n > 0) {
+		if (s.p[0] == '(')
+			s = str_skip(s, comment_length(s));
+		else if (ascii_is_space(s.p[0]))
+			s = str_skip(s, 1);
+		else
+			break;
+	}
+	return s;
+}
+
+/* The length of a value without quotes: to the semicolon, or a comment
+   behind a blank.  Blanks inside are let through, for many leave out the
+   quotes that a file name needs. */
+static size_t
+bare_length(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && s.p[i] != ';'; i++)
+		if (s.p[i] == '(' && i > 0 && ascii_is_space(s.p[i - 1]))
+			break;
+	return i;
+}
+
+void
+paramlex_init(struct paramlex *lex, struct str field)
+{
+	field = skip_blanks(field);
+	lex->main = str_of(field.p, bare_length(field));
+	lex->rest = str_skip(field, lex->main.n);
+	lex->main = str_trim(lex->main);
+	lex->bad = false;
+}
+
+/* Passes to behind the next semicolon; false if there is none. */
+static bool
+next_semicolon(struct paramlex *lex)
+{
+	struct str rest = skip_blanks(lex->rest);
+
+	if (rest.n > 0 && rest.p[0] != ';') {
+		lex->bad = true;
+		rest = str_skip(rest, str_find(rest, ';'));
+	}
+	lex->rest = skip_blanks(str_skip(rest, 1));
+	return rest.n > 0;
+}
+
+static void
+read_value(struct paramlex *lex, struct paramlex_value *value)
+{
+	struct str s = skip_blanks(lex->rest);
+	size_t n;
+
+	value->quoted = s.n > 0 && s.p[0] == '"';
+	if (!value->quoted) {
+		n = bare_length(s);
+		value->text = str_trim(str_of(s.p, n));
+		lex->rest = str_skip(s, n);
+		return;
+	}
+	for (n = 1; n < s.n && s.p[n] != '"'; n++)
+		if (s.p[n] == '\\')
+			n++;
+	if (n >= s.n) {
+		lex->bad = true;
+		n = s.n;
+	}
+	value->text = str_of(s.p + 1, n - 1);
+	lex->rest = str_skip(s, n + 1);
+}
+
+bool
+paramlex_next(struct paramlex *lex, struct str *name,
+    struct paramlex_value *value)
+{
+	struct str rest;
+	size_t n;
+
+	while (next_semicolon(lex)) {
+		rest = lex->rest;
+		for (n = 0; n < rest.n; n++)
+			if (rest.p[n] == '=' || rest.p[n] == ';')
+				break;
+		*name = str_trim(str_of(rest.p, n));
+		lex->rest = str_skip(rest, n);
+		if (n == rest.n || rest.p[n] == ';') {
+			lex->bad |= name->n > 0;
+			continue;
+		}
+		lex->rest = str_skip(rest, n + 1);
+		read_value(lex, value);
+		return true;
+	}
+	return false;
+}
+
+void
+paramlex_add(struct paramlex_value value, struct buf *b)
+{
+	struct str s = value.text;
+	size_t n;
+
+	while (s.n > 0) {
+		n = value.quoted ? str_find(s, '\\') : s.n;
+		buf_add(b, s.p, n);
+		s = str_skip(s, n);
+		if (s.n > 1)
+			buf_add_char(b, s.p[1]);
+		s = str_skip(s, 2);
+	}
+}
