@@ -61,6 +61,9 @@ take_bad_line(struct header *h, struct str line)
 {
 	if (h->has_bad) {
 		end_section(h, HEADER_NO_BLANK, h->bad, h->bad);
+	} else if (str_starts(line, "--")) {
+		/* the first boundary of a multipart */
+		end_section(h, HEADER_NO_BLANK, h->line, h->line);
 	} else if (h->line == 0 && !is_mbox_line(line)) {
 		end_section(h, HEADER_NO_BLANK, 0, 0);
 	} else {

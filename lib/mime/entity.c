@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/entity.h"
+
+#include "base/ascii.h"
+#include "mime/defect.h"
+#include "mime/header.h"
+#include "mime/param.h"
+
+/* The MIME fields of one header, unfolded. */
+struct fields {
+	struct buf type, encoding, disposition, id;
+	bool has_type, has_encoding, has_disposition, has_id;
+	unsigned int defects;
+};
+
+void
+entity_free(struct entity *en)
+{
+	buf_free(&en->type);
+	buf_free(&en->charset);
+	buf_free(&en->boundary);
+	buf_free(&en->encoding_name);
+	buf_free(&en->disposition);
+	buf_free(&en->name);
+	buf_free(&en->cid);
+}
+
+static void
+take_field(struct fields *all, struct buf *to, bool *has,
+    const struct field *f)
+{
+	if (*has)
+		all->defects |= DEFECT_DOUBLED;
+	else
+		header_unfold(f->value, to);
+	*has = true;
+}
+
+static void
+judge_line(struct fields *all, const struct field *f)
+{
+	if (f->name.n == 0)
+		all->defects |= DEFECT_HEADER_LINE;
+	if (f->spaced)
+		all->defects |= DEFECT_HEADER_SPACE;
+}
+
+static void
+find_fields(struct fields *all, struct str header)
+{
+	struct field f;
+
+	while (header_next(&header, &f)) {
+		judge_line(all, &f);
+		if (!str_case_starts(f.name, "Content-"))
+			continue;
+		if (str_case_is(f.name, "Content-Type"))
+			take_field(all, &all->type, &all->has_type, &f);
+		else if (str_case_is(f.name, "Content-Transfer-Encoding"))
+			take_field(all, &all->encoding, &all->has_encoding,
+			    &f);
+		else if (str_case_is(f.name, "Content-Disposition"))
+			take_field(all, &all->disposition,
+			    &all->has_disposition, &f);
+		else if (str_case_is(f.name, "Content-ID"))
+			take_field(all, &all->id, &all->has_id, &f);
+	}
+}
+
+/* The first token of s, in small letters; a type's slash belongs to it. */
+static void
+add_token(struct buf *b, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if (!ascii_is_graph(s.p[i]) || str_has(STR("();,\"<>"),
+		    s.p[i]))
+			break;
+		buf_add_char(b, ascii_lower(s.p[i]));
+	}
+}
+
+/* type "/" subtype, RFC 2045 5.1; blanks around the slash are let through,
+   for they do not change what is meant. */
+static bool
+add_type(struct buf *b, struct str s)
+{
+	struct str rest = s, main = str_trim(str_cut(&rest, '/'));
+	size_t slash;
+
+	add_token(b, main);
+	slash = b->len;
+	buf_add_char(b, '/');
+	add_token(b, str_trim(rest));
+	return slash > 0 && slash == main.n && b->len > slash + 1 &&
+	    !str_has(str_skip(buf_str(b), slash + 1), '/');
+}
+
+static void
+read_type(struct entity *en, const struct fields *all, const char *fallback)
+{
+	if (all->has_type && add_type(&en->type,
+	    param_main(buf_str(&all->type))))
+		return;
+	if (all->has_type)
+		en->defects |= DEFECT_TYPE;
+	en->type.len = 0;
+	buf_add_string(&en->type, fallback);
+}
+
+/* RFC 2045 6.1; the names that begin x- or lack their - are seen in mail. */
+static enum encoding
+encoding_of(struct str name)
+{
+	static const char *const none[] = {"", "7bit", "8bit", "binary",
+	    "7-bit", "8-bit", "none"};
+	size_t i;
+
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (str_is(name, none[i]))
+			return ENCODING_NONE;
+	if (str_is(name, "base64"))
+		return ENCODING_BASE64;
+	if (str_is(name, "quoted-printable"))
+		return ENCODING_QP;
+	if (str_is(name, "x-uuencode") || str_is(name, "x-uue") ||
+	    str_is(name, "uuencode") || str_is(name, "x-uu"))
+		return ENCODING_UUENCODE;
+	return ENCODING_UNKNOWN;
+}
+
+static void
+read_encoding(struct entity *en, const struct fields *all)
+{
+	add_token(&en->encoding_name, param_main(buf_str(&all->encoding)));
+	en->encoding = encoding_of(buf_str(&en->encoding_name));
+	if (en->encoding == ENCODING_UNKNOWN)
+		en->defects |= DEFECT_ENCODING;
+}
+
+static bool
+find(struct entity *en, struct param *p, const struct buf *field,
+    const char *name)
+{
+	bool found = param_find(p, buf_str(field), name);
+
+	if (p->doubled)
+		en->defects |= DEFECT_DOUBLED;
+	if (p->bad)
+		en->defects |= DEFECT_PARAMETER;
+	return found;
+}
+
+static bool
+find_name(struct entity *en, struct param *p, const struct buf *field,
+    const char *name, struct buf *text)
+{
+	text->len = 0;
+	if (!find(en, p, field, name))
+		return false;
+	if (!param_text(p, text))
+		en->defects |= DEFECT_CHARSET;
+	return true;
+}
+
+/* The file name of RFC 2183 2.3, else the one that RFC 2046 4.1 had. */
+static void
+read_name(struct entity *en, const struct fields *all, struct param *p)
+{
+	struct buf other = BUF_INIT;
+	bool found;
+
+	found = find_name(en, p, &all->disposition, "filename", &en->name);
+	if (find_name(en, p, &all->type, "name", &other)) {
+		if (!found)
+			buf_add_str(&en->name, buf_str(&other));
+		else if (!str_equal(buf_str(&en->name), buf_str(&other)))
+			en->defects |= DEFECT_NAMES;
+	}
+	buf_free(&other);
+}
+
+static void
+read_id(struct entity *en, const struct fields *all)
+{
+	struct str id = str_trim(buf_str(&all->id));
+
+	if (id.n > 1 && id.p[0] == '<' && id.p[id.n - 1] == '>')
+		id = str_of(id.p + 1, id.n - 2);
+	buf_add_str(&en->cid, id);
+}
+
+static void
+empty(struct entity *en)
+{
+	en->type.len = en->charset.len = en->boundary.len = 0;
+	en->encoding_name.len = en->disposition.len = 0;
+	en->name.len = en->cid.len = 0;
+	en->encoding = ENCODING_NONE;
+	en->defects = 0;
+}
+
+void
+entity_read(struct entity *en, struct str fields, const char *fallback)
+{
+	struct fields all = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, false,
+	    false, false, false, 0};
+	struct param p = {BUF_INIT, BUF_INIT, false, false, false};
+
+	empty(en);
+	find_fields(&all, fields);
+	en->defects = all.defects;
+	read_type(en, &all, fallback);
+	read_encoding(en, &all);
+	add_token(&en->disposition, param_main(buf_str(&all.disposition)));
+	if (find(en, &p, &all.type, "charset"))
+		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
+	if (find(en, &p, &all.type, "boundary"))
+		buf_add_str(&en->boundary, buf_str(&p.value));
+	read_name(en, &all, &p);
+	read_id(en, &all);
+	param_free(&p);
+	buf_free(&all.type);
+	buf_free(&all.encoding);
+	buf_free(&all.disposition);
+	buf_free(&all.id);
+}
+
+bool
+entity_is(const struct entity *en, const char *type)
+{
+	return str_is(buf_str(&en->type), type);
+}
+
+bool
+entity_is_a(const struct entity *en, const char *kind)
+{
+	return str_starts(buf_str(&en->type), kind);
+}
+
+bool
+entity_is_attachment(const struct entity *en)
+{
+	return str_is(buf_str(&en->disposition), "attachment") ||
+	    en->name.len > 0 || !entity_is_a(en, "text/");
+}
