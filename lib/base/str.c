@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/str.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -135,9 +136,15 @@ str_has_line_end_or_nul(struct str s)
 bool
 str_has_8bit(struct str s)
 {
-	size_t i;
+	uint64_t eight;
+	size_t i = 0;
 
-	for (i = 0; i < s.n; i++)
+	for (; s.n - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s.p + i, sizeof(eight));
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			return true;
+	}
+	for (; i < s.n; i++)
 		if ((unsigned char)s.p[i] > 0x7f)
 			return true;
 	return false;

@@ -57,6 +57,9 @@ test_str(void)
 	CHECK(!str_case_is(STR("MIME"), "mim"));
 	CHECK(str_has_line_end_or_nul(STR("a\0b")));
 	CHECK(!str_has_8bit(STR("ab\x7f")) && str_has_8bit(STR("\x80")));
+	CHECK(!str_has_8bit(STR("12345678abcdefgh\x7f")));
+	CHECK(str_has_8bit(STR("1234567\xff")));
+	CHECK(str_has_8bit(STR("12345678\x80")));
 }
 
 static void
