@@ -15,6 +15,9 @@ enum {
 	SOFT_CR /* the same, perhaps none, and a CR */
 };
 
+/* How far a line's end is looked for. */
+#define LOOK_AHEAD 4096
+
 /* What must be free when held bytes turn out to be text. */
 #define TURN (QP_BLANKS_MAX + 4)
 
@@ -122,18 +125,6 @@ take_blank(struct qp_decoder *d, char c, bool *taken, char *out)
 	return *taken ? 0 : release(d, out);
 }
 
-/* Where the first = or LF stands; n if nowhere. */
-static size_t
-find_special(const char *p, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (p[i] == '=' || p[i] == '\n')
-			break;
-	return i;
-}
-
 /* How many bytes at the end of p[0..n) may be nothing: the white space that
    byte by byte would be held. */
 static size_t
@@ -146,20 +137,28 @@ blanks_at_end(const char *p, size_t n)
 	return run == 0 ? 0 : (run - 1) % QP_BLANKS_MAX + 1;
 }
 
-/* Text up to an = or to the end of what is there or of the line: how many
-   bytes were written, and *used taken. */
+/* The escape at p[0], of which p[0..n) are there, if it is one of the common
+   two: its length, else 0; *len bytes, 1 or none, were written. */
 static size_t
-take_text(struct qp_decoder *d, struct str in, size_t *used, char *out)
+common_escape(const char *p, size_t n, char *out, size_t *len)
 {
-	size_t n = find_special(in.p, in.n), keep = n;
-	bool ends = n < in.n && in.p[n] == '\n', cr;
-
-	*used = n + (n < in.n);
-	if (n < in.n && !ends) {
-		hold(d, ESCAPE, '=');
-		memcpy(out, in.p, n);
-		return n;
+	if (n >= 3 && ascii_hex(p[1]) >= 0 && ascii_hex(p[2]) >= 0) {
+		*out = (char)(ascii_hex(p[1]) << 4 | ascii_hex(p[2]));
+		*len = 1;
+		return 3;
 	}
+	*len = 0;
+	return n >= 2 && p[1] == '\n' ? 2 : 0;
+}
+
+/* The end of a line, or of what is there of it: white space may stand there
+   that is nothing. */
+static size_t
+take_line_end(struct qp_decoder *d, struct str in, char *out)
+{
+	bool ends = in.n > 0 && in.p[in.n - 1] == '\n', cr;
+	size_t n = in.n - ends, keep = n;
+
 	cr = keep > 0 && in.p[keep - 1] == '\r';
 	keep -= cr;
 	keep -= blanks_at_end(in.p, keep);
@@ -170,6 +169,47 @@ take_text(struct qp_decoder *d, struct str in, size_t *used, char *out)
 	memcpy(d->held, in.p + keep, d->nheld);
 	d->state = cr ? CR : d->nheld > 0 ? BLANKS : TEXT;
 	return keep;
+}
+
+/* A line, or what is there of it, up to an escape that is not a common one:
+   how many bytes were written, and *used taken. */
+static size_t
+take_line(struct qp_decoder *d, struct str line, size_t *used, char *out)
+{
+	size_t i = 0, o = 0, n, len;
+
+	for (;;) {
+		n = str_find(str_skip(line, i), '=');
+		if (i + n == line.n)
+			break;
+		memcpy(out + o, line.p + i, n);
+		i += n;
+		o += n;
+		n = common_escape(line.p + i, line.n - i, out + o, &len);
+		if (n == 0) {
+			hold(d, ESCAPE, '=');
+			*used = i + 1;
+			return o;
+		}
+		i += n;
+		o += len;
+	}
+	*used = line.n;
+	return o + take_line_end(d, str_skip(line, i), out + o);
+}
+
+static size_t
+take_text(struct qp_decoder *d, struct str in, size_t *used, char *out)
+{
+	struct str line = in;
+
+	/* Not far, for an odd escape makes it look once more. */
+	if (line.n > LOOK_AHEAD)
+		line.n = LOOK_AHEAD;
+	line.n = str_find(line, '\n');
+	if (line.n < in.n && in.p[line.n] == '\n')
+		line.n++;
+	return take_line(d, line, used, out);
 }
 
 /* One turn: at least a byte is taken, or the state falls back to TEXT. */

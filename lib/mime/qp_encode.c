@@ -46,24 +46,42 @@ is_plain(char c)
 	return (ascii_is_graph(c) && c != '=') || ascii_is_blank(c);
 }
 
-/* How many bytes from i on stand for themselves whatever follows: RFC 2045
-   6.7 rules 2 and 3.  The line keeps a column for the soft break. */
-static size_t
-plain_run(const struct qp_encoder *e, const struct view *v, size_t i)
+/* Whether eight bytes are all plain: the highest bit of each byte of a word
+   tells, and no sum carries from one byte that is plain into the next. */
+static bool
+are_plain(const char *p)
 {
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	const uint64_t high = each * 0x80;
+	uint64_t x, is_tab, is_text;
+
+	memcpy(&x, p, sizeof(x));
+	is_tab = ~((x ^ each * '\t') + high - each);
+	is_text = (x | high) - each * ' ';
+	return (((is_tab | is_text) & ~x & ~(x + each) &
+	    ((x ^ each * '=') + high - each)) & high) == high;
+}
+
+/* Copies the bytes from i on that stand for themselves whatever follows: RFC
+   2045 6.7 rules 2 and 3.  The line keeps a column for the soft break. */
+static size_t
+put_plain(const struct qp_encoder *e, const struct view *v, size_t i,
+    char *out)
+{
+	const char *p = v->p + i;
 	size_t max, n = 0;
 
 	if (e->column >= QP_COLUMNS - 1 ||
-	    (e->column == 0 && (v->p[i] == 'F' || v->p[i] == '.')))
+	    (e->column == 0 && (*p == 'F' || *p == '.')))
 		return 0;
 	max = QP_COLUMNS - 1 - e->column;
 	if (max > v->n - i)
 		max = v->n - i;
-	while (n < max && is_plain(v->p[i + n]))
-		n++;
-	if (n > 0 && ascii_is_blank(v->p[i + n - 1]))
-		n--;
-	return n;
+	for (; max - n >= 8 && are_plain(p + n); n += 8)
+		memcpy(out + n, p + n, 8);
+	for (; n < max && is_plain(p[n]); n++)
+		out[n] = p[n];
+	return n > 0 && ascii_is_blank(p[n - 1]) ? n - 1 : n;
 }
 
 /*
@@ -134,9 +152,8 @@ encode(struct qp_encoder *e, const struct view *v, size_t *used, char *out,
 	size_t i = 0, o = 0, n;
 
 	while (i < v->n && room - o >= TURN) {
-		n = plain_run(e, v, i);
+		n = put_plain(e, v, i, out + o);
 		if (n > 0) {
-			memcpy(out + o, v->p + i, n);
 			e->column += n;
 			o += n;
 		} else if (v->n - i < QP_AHEAD && !v->end) {
