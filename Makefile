@@ -57,11 +57,14 @@ MIME = \
 	lib/mime/date.o \
 	lib/mime/defect.o \
 	lib/mime/entity.o \
+	lib/mime/envelope.o \
 	lib/mime/eol.o \
 	lib/mime/header.o \
 	lib/mime/mbox.o \
 	lib/mime/messages.o \
 	lib/mime/msgid.o \
+	lib/mime/outgoing.o \
+	lib/mime/outhead.o \
 	lib/mime/param.o \
 	lib/mime/paramlex.o \
 	lib/mime/part.o \

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/outgoing.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "mime/eol.h"
+#include "mime/header.h"
+#include "mime/param.h"
+
+enum {
+	AT_FIRST,  /* before the first line; a From_ line may come */
+	AT_SECOND, /* behind a From_ line */
+	IN_HEADER,
+	IN_BODY
+};
+
+/* Few and large writes to the spool. */
+#define PENDING ((size_t)64 * 1024)
+
+void
+outgoing_init(struct outgoing *o)
+{
+	memset(o, 0, sizeof(*o));
+	spool_init(&o->body);
+	o->is_empty = true;
+}
+
+void
+outgoing_free(struct outgoing *o)
+{
+	buf_free(&o->header);
+	buf_free(&o->pending);
+	buf_free(&o->closing);
+	spool_free(&o->body);
+	outgoing_init(o);
+}
+
+static int
+flush(struct outgoing *o, struct err *e)
+{
+	int done = spool_add(&o->body, o->pending.data, o->pending.len, e);
+
+	o->pending.len = 0;
+	return done;
+}
+
+/* Whether it is the delimiter that ends the multipart (RFC 2046 5.1.1). */
+static bool
+is_closing(const struct outgoing *o, struct str line)
+{
+	size_t n = o->closing.len;
+
+	return n > 0 && line.n >= n && line.p[0] == '-' &&
+	    memcmp(line.p, o->closing.data, n) == 0 &&
+	    str_trim(str_skip(line, n)).n == 0;
+}
+
+static int
+body_line(struct outgoing *o, struct str line, struct err *e)
+{
+	if (o->is_truncated && is_closing(o, line))
+		o->is_truncated = false;
+	if (!o->has_8bit_body)
+		o->has_8bit_body = str_has_8bit(line);
+	if (o->pending.len + line.n >= PENDING && flush(o, e) < 0)
+		return -1;
+	buf_add_str(&o->pending, line);
+	buf_add_char(&o->pending, '\n');
+	o->body_lines++;
+	return 0;
+}
+
+/* Whether the whole is a multipart, and by what it is divided. */
+static bool
+find_boundary(struct str header, struct param *boundary)
+{
+	struct buf type = BUF_INIT;
+	struct field f;
+	bool found;
+
+	if (!header_find(header, "Content-Type", &f))
+		return false;
+	header_unfold(f.value, &type);
+	found = str_case_starts(param_main(buf_str(&type)), "multipart/") &&
+	    param_find(boundary, buf_str(&type), "boundary") &&
+	    boundary->value.len > 0;
+	buf_free(&type);
+	return found;
+}
+
+static void
+watch(struct outgoing *o)
+{
+	struct param boundary;
+
+	memset(&boundary, 0, sizeof(boundary));
+	if (find_boundary(buf_str(&o->header), &boundary)) {
+		buf_add_string(&o->closing, "--");
+		buf_add_str(&o->closing, buf_str(&boundary.value));
+		buf_add_string(&o->closing, "--");
+		o->is_truncated = true;
+	}
+	param_free(&boundary);
+}
+
+/* A line of it that is no field may be one that somebody else would read as
+   one, such as Bcc: none of them is let through. */
+static int
+header_end(struct outgoing *o, struct err *e)
+{
+	struct str rest = buf_str(&o->header);
+	struct field f;
+
+	while (header_next(&rest, &f))
+		if (f.name.n == 0)
+			return err_set(e, STATUS_DATA,
+			    "a header line is no field: %.*s",
+			    (int)(f.value.n < 60 ? f.value.n : 60),
+			    f.value.p);
+	watch(o);
+	o->state = IN_BODY;
+	return 0;
+}
+
+static int
+header_line(struct outgoing *o, struct str line, struct err *e)
+{
+	if (line.n == 0)
+		return header_end(o, e);
+	if (line.n + 1 > HEADER_MAX - o->header.len)
+		return err_set(e, STATUS_DATA,
+		    "the header is larger than %zu bytes", HEADER_MAX);
+	buf_add_str(&o->header, line);
+	buf_add_char(&o->header, '\n');
+	return 0;
+}
+
+/* Whether a message that begins with this line has a header. */
+static bool
+begins_header(struct str line)
+{
+	struct str rest = line;
+	struct field f;
+
+	return line.n == 0 || (header_next(&rest, &f) && f.name.n > 0);
+}
+
+static int
+first_line(struct outgoing *o, struct str line, struct err *e)
+{
+	o->is_empty = false;
+	if (begins_header(line)) {
+		o->state = IN_HEADER;
+		return header_line(o, line, e);
+	}
+	/* Blanks before the first field are a slip, and not a text. */
+	if (ascii_is_blank(line.p[0]) && str_trim(line).n > 0 &&
+	    begins_header(str_trim(line)))
+		return err_set(e, STATUS_DATA,
+		    "the header's first line is indented");
+	o->state = IN_BODY;
+	return body_line(o, line, e);
+}
+
+static int
+too_long(const struct outgoing *o, struct err *e)
+{
+	return err_set(e, STATUS_DATA, "line %llu is longer than %zu bytes",
+	    (unsigned long long)o->lines + 1, OUTGOING_LINE_MAX);
+}
+
+int
+outgoing_line(struct outgoing *o, struct str line, struct err *e)
+{
+	if (str_has(line, '\0'))
+		return err_set(e, STATUS_DATA, "line %llu holds a NUL",
+		    (unsigned long long)o->lines + 1);
+	if (line.n > OUTGOING_LINE_MAX)
+		return too_long(o, e);
+	o->lines++;
+	switch (o->state) {
+	case AT_FIRST:
+		o->state = AT_SECOND;
+		if (str_starts(line, "From "))
+			return 0;
+		/* FALLTHROUGH */
+	case AT_SECOND:
+		return first_line(o, line, e);
+	case IN_HEADER:
+		return header_line(o, line, e);
+	default:
+		return body_line(o, line, e);
+	}
+}
+
+int
+outgoing_end(struct outgoing *o, struct err *e)
+{
+	if (o->state == IN_HEADER && header_end(o, e) < 0)
+		return -1;
+	return flush(o, e);
+}
+
+int
+outgoing_read(struct outgoing *o, struct in *in, struct err *e)
+{
+	struct str window, line;
+	struct eol lines;
+
+	do {
+		if (in_fill(in, e) < 0)
+			return -1;
+		window = in_window(in);
+		eol_init(&lines, window, in->eof);
+		while (eol_next(&lines, &line))
+			if (outgoing_line(o, line, e) < 0)
+				return err_prefix(e, "%s", in->name);
+		in_take(in, window.n - lines.rest.n);
+		if (in_is_full(in)) {
+			too_long(o, e);
+			return err_prefix(e, "%s", in->name);
+		}
+	} while (!in->eof);
+	return outgoing_end(o, e);
+}
+
+uint64_t
+outgoing_size(const struct outgoing *o)
+{
+	struct str rest = buf_str(&o->header);
+	uint64_t size = rest.n;
+
+	while (rest.n > 0) {
+		str_cut(&rest, '\n');
+		size++;
+	}
+	return size + 2 + o->body.size + o->body_lines;
+}
+
+void
+outgoing_rewind(struct outgoing *o)
+{
+	o->at = 0;
+	spool_rewind(&o->body);
+}
+
+ssize_t
+outgoing_text(struct outgoing *o, char *p, size_t n, struct err *e)
+{
+	struct str rest = str_skip(buf_str(&o->header), (size_t)o->at);
+
+	if (o->at > o->header.len)
+		return spool_read(&o->body, p, n, e);
+	if (rest.n == 0) {
+		*p = '\n';
+		o->at++;
+		return 1;
+	}
+	if (rest.n > n)
+		rest.n = n;
+	memcpy(p, rest.p, rest.n);
+	o->at += rest.n;
+	return (ssize_t)rest.n;
+}

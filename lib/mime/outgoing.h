@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MIME_OUTGOING_H
+#define MIME_OUTGOING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/in.h"
+#include "base/spool.h"
+#include "base/str.h"
+
+/* The longest line, without its end (RFC 5322 2.1.1). */
+#define OUTGOING_LINE_MAX ((size_t)998)
+
+/*
+ * A message on its way out.  It is read whole before anything is said to a
+ * server: what makes it unfit is then known while nobody got it yet, the
+ * server is told its size, and no connection waits for a slow producer.
+ * Every CR, LF and CRLF of it is a line end, and is a LF from there on.
+ */
+struct outgoing {
+	struct buf header;  /* its fields, without the empty line */
+	struct spool body;
+	uint64_t lines;     /* of all, counted as they came */
+	bool is_empty;      /* nothing came, or nothing but a From_ line */
+	bool is_truncated;  /* a multipart without its closing boundary */
+	bool has_8bit_header, has_8bit_body;
+
+	/* private */
+	struct buf pending;  /* the body's next bytes for the spool */
+	struct buf closing;  /* the closing boundary that is looked for */
+	uint64_t body_lines; /* that are in the body */
+	uint64_t at;         /* where outgoing_text is in the header */
+	int state;
+};
+
+void outgoing_init(struct outgoing *o);
+void outgoing_free(struct outgoing *o);
+
+/*
+ * Reads the message to the end of the input; one From_ line before it is
+ * dropped.  If the first line is no header field, there is no header and all
+ * is the body.  0, or -1: status 65 for a NUL, for a line that is too long
+ * and for a broken header; those of in_fill and spool_add.
+ */
+int outgoing_read(struct outgoing *o, struct in *in, struct err *e);
+
+/* The same from any source, line by line, and the end of it. */
+int outgoing_line(struct outgoing *o, struct str line, struct err *e);
+int outgoing_end(struct outgoing *o, struct err *e);
+
+/* How many bytes it has on the wire, stuffed dots and the final dot not
+   counted: the SIZE of RFC 1870. */
+uint64_t outgoing_size(const struct outgoing *o);
+
+/* The next bytes of it, header, empty line and body, for reading once
+   more after outgoing_rewind.  How many came, 0 at the end, -1: 74. */
+void outgoing_rewind(struct outgoing *o);
+ssize_t outgoing_text(struct outgoing *o, char *p, size_t n, struct err *e);
+
+#endif
