@@ -80,6 +80,7 @@ NET = \
 	lib/net/conn.o \
 	lib/net/conn_open.o \
 	lib/net/dial.o \
+	lib/net/hostname.o \
 	lib/net/netrc.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_reply.o \
@@ -90,7 +91,12 @@ NET = \
 	lib/net/secret.o \
 	lib/net/selector.o \
 	lib/net/selector_match.o \
+	lib/net/smtp.o \
+	lib/net/smtp_auth.o \
+	lib/net/smtp_mail.o \
+	lib/net/smtp_print.o \
 	lib/net/smtp_reply.o \
+	lib/net/smtp_result.o \
 	lib/net/tls.o \
 	lib/net/trace.o \
 	lib/net/url.o

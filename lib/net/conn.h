@@ -34,6 +34,7 @@ struct conn {
 	struct in in;   /* read by conn_fill alone */
 	struct out out; /* message data may be added, after conn_wake */
 	struct buf tls_status; /* for tls_field; empty without TLS */
+	struct buf local; /* the IP address we call from; empty: none */
 
 	/* Set by the caller after conn_init, or left NULL.  Secrets are
 	   masked in the text, which is one line without its end. */

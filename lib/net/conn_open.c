@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/conn_open.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +81,23 @@ run_tunnel(struct conn *c, const char *command, struct err *e)
 	return fd[0];
 }
 
+static void
+find_local(int fd, struct buf *address)
+{
+	struct sockaddr_storage name;
+	struct sockaddr *generic = (struct sockaddr *)&name;
+	socklen_t size = sizeof(name);
+	char text[INET6_ADDRSTRLEN];
+	const void *bytes = &((struct sockaddr_in *)generic)->sin_addr;
+
+	if (getsockname(fd, generic, &size) < 0)
+		return;
+	if (name.ss_family == AF_INET6)
+		bytes = &((struct sockaddr_in6 *)generic)->sin6_addr;
+	if (inet_ntop(name.ss_family, bytes, text, sizeof(text)) != NULL)
+		buf_add_string(address, text);
+}
+
 static int
 dial(struct conn *c, struct err *e)
 {
@@ -93,6 +112,7 @@ dial(struct conn *c, struct err *e)
 	if (fd >= 0) {
 		buf_printf(&reached, " port %u", d.port);
 		note(c, "connected to ", buf_str(&reached));
+		find_local(fd, &c->local);
 		c->is_socket = true;
 	}
 	buf_free(&reached);
@@ -258,6 +278,7 @@ conn_close(struct conn *c)
 	c->has_secret = false;
 	out_free(&c->out);
 	buf_free(&c->tls_status);
+	buf_free(&c->local);
 	free(c->name);
 	c->name = NULL;
 }

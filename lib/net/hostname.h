@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_HOSTNAME_H
+#define NET_HOSTNAME_H
+
+#include "base/buf.h"
+#include "net/account.h"
+#include "net/conn.h"
+
+/* The name of this host: its full one, with a dot, if it has one (the hosts
+   file or DNS may be asked), else what it has.  Never empty. */
+void hostname_find(struct buf *name);
+
+/* user@host: who runs this program, for mail that names no sender. */
+void hostname_user(struct buf *address);
+
+/*
+ * By what we call ourselves in EHLO (RFC 5321 4.1.1.1): the account's `ehlo`,
+ * or the full name of this host, or else the literal of the address from
+ * which the connection comes.
+ */
+void hostname_ehlo(struct buf *name, const struct conn *c,
+    const struct account *account);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/smtp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/num.h"
+#include "net/hostname.h"
+#include "net/smtp_auth.h"
+
+/* How long the answer to QUIT is waited for, in milliseconds. */
+#define QUIT_MS 2000
+
+void
+smtp_init(struct smtp *s, const struct account *account, const char *argv0)
+{
+	memset(s, 0, sizeof(*s));
+	s->account = account;
+	conn_init(&s->conn, account, argv0);
+	smtp_reply_init(&s->reply);
+	s->broken = true; /* until the server has spoken */
+}
+
+int
+smtp_read_reply(struct smtp *s, struct err *e)
+{
+	struct str line;
+	int more;
+
+	smtp_reply_clear(&s->reply);
+	s->broken = true;
+	do {
+		if (conn_line(&s->conn, &line, e) < 0)
+			return -1;
+		more = smtp_reply_add(&s->reply, line, e);
+	} while (more > 0);
+	if (more < 0)
+		return err_prefix(e, "%s", s->account->url.host);
+	s->broken = s->reply.code == 421; /* it hangs up (RFC 5321 3.8) */
+	return 0;
+}
+
+int
+smtp_command(struct smtp *s, struct err *e, const char *masked,
+    struct str line)
+{
+	if (conn_command_str(&s->conn, e, masked, line) < 0 ||
+	    conn_flush(&s->conn, e) < 0)
+		return -1;
+	return smtp_read_reply(s, e);
+}
+
+int
+smtp_ask(struct smtp *s, struct err *e, const char *line)
+{
+	return smtp_command(s, e, NULL, str_from(line));
+}
+
+int
+smtp_refused(struct smtp *s, struct err *e, int permanent,
+    const char *what)
+{
+	int class = smtp_reply_class(&s->reply);
+	int status = class == 5 ? permanent : STATUS_TEMPFAIL;
+	struct buf text = BUF_INIT;
+
+	smtp_reply_line(&s->reply, &text);
+	if (class != 4 && class != 5) {
+		s->broken = true;
+		err_set(e, STATUS_PROTOCOL, "%s: %s: unexpected reply: %s",
+		    s->account->url.host, what, buf_string(&text));
+	} else {
+		err_set(e, status, "%s: %s: %s", s->account->url.host, what,
+		    buf_string(&text));
+	}
+	buf_free(&text);
+	return -1;
+}
+
+/* The value of SIZE; one that is absurdly large is no limit. */
+static void
+take_size(struct smtp *s, struct str value)
+{
+	s->extensions |= SMTP_SIZE;
+	if (num_parse(str_trim(value), UINT64_MAX, &s->size_max) < 0)
+		s->size_max = 0;
+}
+
+/* One line of the answer to EHLO: a keyword and its values. */
+static void
+take_offer(struct smtp *s, struct str line)
+{
+	struct str keyword = str_cut(&line, ' ');
+
+	if (str_case_is(keyword, "PIPELINING"))
+		s->extensions |= SMTP_PIPELINING;
+	else if (str_case_is(keyword, "8BITMIME"))
+		s->extensions |= SMTP_8BITMIME;
+	else if (str_case_is(keyword, "SMTPUTF8"))
+		s->extensions |= SMTP_UTF8;
+	else if (str_case_is(keyword, "STARTTLS"))
+		s->extensions |= SMTP_STARTTLS;
+	else if (str_case_is(keyword, "SIZE"))
+		take_size(s, line);
+	else if (str_case_is(keyword, "AUTH"))
+		buf_add_str(&s->mechanisms, line);
+	/* The form of drafts before RFC 2554, still met. */
+	else if (str_case_starts(keyword, "AUTH="))
+		buf_add_str(&s->mechanisms, str_skip(keyword, 5));
+	else
+		return;
+	if (str_case_starts(keyword, "AUTH"))
+		buf_add_char(&s->mechanisms, ' ');
+}
+
+/* Forgets what was offered, which before TLS anybody could have said. */
+static void
+forget(struct smtp *s)
+{
+	s->offers.len = 0;
+	s->mechanisms.len = 0;
+	s->extensions = 0;
+	s->size_max = 0;
+}
+
+/* HELO is said where EHLO is not known (RFC 5321 3.2). */
+static int
+hello(struct smtp *s, struct err *e)
+{
+	struct buf name = BUF_INIT, line = BUF_INIT;
+	struct str rest;
+	int done;
+
+	forget(s);
+	hostname_ehlo(&name, &s->conn, s->account);
+	buf_printf(&line, "EHLO %s", buf_string(&name));
+	done = smtp_ask(s, e, buf_string(&line));
+	if (done == 0 && smtp_reply_class(&s->reply) == 5) {
+		memcpy(line.data, "HELO", 4);
+		done = smtp_ask(s, e, line.data);
+	} else if (done == 0 && smtp_reply_class(&s->reply) == 2) {
+		rest = buf_str(&s->reply.text);
+		str_cut(&rest, '\n');
+		buf_add_str(&s->offers, rest);
+		while (rest.n > 0)
+			take_offer(s, str_cut(&rest, '\n'));
+	}
+	if (done == 0 && smtp_reply_class(&s->reply) != 2)
+		done = smtp_refused(s, e, STATUS_UNAVAILABLE,
+		    "hello refused");
+	buf_free(&name);
+	buf_free(&line);
+	return done;
+}
+
+static int
+greet(struct smtp *s, struct err *e)
+{
+	if (smtp_read_reply(s, e) < 0)
+		return -1;
+	if (s->reply.code != 220)
+		return smtp_refused(s, e, STATUS_UNAVAILABLE,
+		    "the server refuses us");
+	smtp_reply_text(&s->reply, &s->greeting);
+	return hello(s, e);
+}
+
+static int
+start_tls(struct smtp *s, struct err *e)
+{
+	if ((s->extensions & SMTP_STARTTLS) == 0)
+		return err_set(e, STATUS_UNAVAILABLE, "%s: the server does "
+		    "not offer STARTTLS", s->account->url.host);
+	if (smtp_ask(s, e, "STARTTLS") < 0)
+		return -1;
+	if (s->reply.code != 220)
+		return smtp_refused(s, e, STATUS_UNAVAILABLE,
+		    "STARTTLS refused");
+	forget(s);
+	s->greeting.len = 0;
+	s->broken = true;
+	if (conn_start_tls(&s->conn, e) < 0)
+		return -1;
+	return hello(s, e);
+}
+
+int
+smtp_open(struct smtp *s, struct err *e)
+{
+	if (conn_open(&s->conn, e) < 0 || greet(s, e) < 0)
+		return -1;
+	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)
+		return -1;
+	if (s->account->url.user == NULL)
+		return 0;
+	return smtp_login(s, e);
+}
+
+static void
+quit(struct smtp *s)
+{
+	struct err unused = ERR_INIT;
+
+	s->conn.timeout = QUIT_MS;
+	if (!s->quit_sent &&
+	    (conn_command(&s->conn, &unused, NULL, "QUIT") < 0 ||
+	    conn_flush(&s->conn, &unused) < 0))
+		return;
+	(void)smtp_read_reply(s, &unused);
+}
+
+void
+smtp_close(struct smtp *s)
+{
+	if (!s->broken)
+		quit(s);
+	conn_close(&s->conn);
+	smtp_reply_free(&s->reply);
+	buf_free(&s->greeting);
+	buf_free(&s->offers);
+	buf_free(&s->mechanisms);
+}

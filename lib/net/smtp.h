@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_SMTP_H
+#define NET_SMTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/account.h"
+#include "net/conn.h"
+#include "net/smtp_reply.h"
+
+/* What a server may offer in its answer to EHLO. */
+enum smtp_extension {
+	SMTP_PIPELINING = 1, /* RFC 2920 */
+	SMTP_8BITMIME = 2,   /* RFC 6152 */
+	SMTP_UTF8 = 4,       /* RFC 6531 */
+	SMTP_SIZE = 8,       /* RFC 1870 */
+	SMTP_STARTTLS = 16   /* RFC 3207 */
+};
+
+/* A session with an SMTP server. */
+struct smtp {
+	struct conn conn;
+	const struct account *account;
+	struct smtp_reply reply; /* the last one that was read */
+	struct buf greeting;     /* its text */
+	struct buf offers;       /* the lines of the answer to EHLO */
+	struct buf mechanisms;   /* of AUTH, between blanks */
+	unsigned int extensions;
+	uint64_t size_max;       /* 0: no limit is known */
+	const char *login;       /* the mechanism that was used, or NULL */
+	bool quit_sent;
+	bool broken; /* nothing more can be said: not even QUIT */
+};
+
+/* As conn_init; the trace of smtp->conn may be set after it. */
+void smtp_init(struct smtp *s, const struct account *account,
+    const char *argv0);
+
+/*
+ * Connects, says hello, makes TLS where the account's URL demands it, and
+ * logs in if it has a user.  0, or -1: those of conn_open and secret_find;
+ * 69 or 75 when the server does not want us, 69 without STARTTLS, 77 when
+ * the login is refused, 76 for what is no SMTP.
+ */
+int smtp_open(struct smtp *s, struct err *e);
+
+/* Says QUIT, if that was not done, waits a moment for the answer, which
+   changes nothing, and closes.  To be called whatever happened before. */
+void smtp_close(struct smtp *s);
+
+/* For the modules of the session: one command (masked as conn_command has
+   it), one reply, or both in turn. */
+int smtp_read_reply(struct smtp *s, struct err *e);
+int smtp_command(struct smtp *s, struct err *e, const char *masked,
+    struct str line);
+int smtp_ask(struct smtp *s, struct err *e, const char *line);
+
+/* Says that the last reply is a refusal: "host: what: 550 text", with
+   status temporary for 4yz, permanent for 5yz, 76 for another.  -1. */
+int smtp_refused(struct smtp *s, struct err *e, int permanent,
+    const char *what);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/smtp_mail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "mime/wire.h"
+
+/* Recipients in one flight of commands: their replies fit any buffer. */
+#define FLIGHT 100
+
+/* Message text that is encoded at once: it fits conn.out. */
+#define BLOCK ((size_t)16 * 1024)
+
+void
+smtp_mail_init(struct smtp_mail *m, const struct envelope *envelope,
+    struct outgoing *message)
+{
+	memset(m, 0, sizeof(*m));
+	m->envelope = envelope;
+	m->message = message;
+	m->n = envelope->n;
+	m->results = mem_alloc(m->n * sizeof(*m->results));
+}
+
+void
+smtp_mail_free(struct smtp_mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		smtp_reply_free(&m->results[i].reply);
+	free(m->results);
+	m->results = NULL;
+}
+
+static bool
+offers(const struct smtp *s, enum smtp_extension extension)
+{
+	return (s->extensions & extension) != 0;
+}
+
+static bool
+needs_utf8(const struct smtp_mail *m)
+{
+	return m->message->has_8bit_header || envelope_has_8bit(m->envelope);
+}
+
+/* What the server does not take is not tried, and never changed. */
+static int
+check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
+{
+	const char *host = s->account->url.host;
+	uint64_t size = outgoing_size(m->message);
+
+	if (m->message->has_8bit_header && !offers(s, SMTP_UTF8))
+		return err_set(e, STATUS_UNAVAILABLE, "%s: the header holds "
+		    "8-bit text and the server has no SMTPUTF8", host);
+	if (needs_utf8(m) && !offers(s, SMTP_UTF8))
+		return err_set(e, STATUS_UNAVAILABLE, "%s: an address holds "
+		    "8-bit text and the server has no SMTPUTF8", host);
+	if (m->message->has_8bit_body && !offers(s, SMTP_8BITMIME))
+		return err_set(e, STATUS_UNAVAILABLE, "%s: the message holds "
+		    "8-bit text and the server has no 8BITMIME", host);
+	if (s->size_max > 0 && size > s->size_max)
+		return err_set(e, STATUS_UNAVAILABLE, "%s: the message has "
+		    "%llu bytes and the server takes %llu", host,
+		    (unsigned long long)size,
+		    (unsigned long long)s->size_max);
+	return 0;
+}
+
+static int
+queue_mail(struct smtp *s, const struct smtp_mail *m, struct err *e)
+{
+	struct buf line = BUF_INIT;
+	int done;
+
+	buf_add_string(&line, "MAIL FROM:<");
+	buf_add_str(&line, buf_str(&m->envelope->sender));
+	buf_add_char(&line, '>');
+	if (offers(s, SMTP_SIZE))
+		buf_printf(&line, " SIZE=%llu",
+		    (unsigned long long)outgoing_size(m->message));
+	if (offers(s, SMTP_8BITMIME))
+		buf_add_string(&line, " BODY=8BITMIME");
+	if (needs_utf8(m))
+		buf_add_string(&line, " SMTPUTF8");
+	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
+	buf_free(&line);
+	return done;
+}
+
+static int
+queue_rcpt(struct smtp *s, const char *address, struct err *e)
+{
+	return conn_command(&s->conn, e, NULL, "RCPT TO:<%s>", address);
+}
+
+/* A reply of any class but 3, which only DATA has; 421 ends it all. */
+static int
+read_plain(struct smtp *s, const char *what, struct err *e)
+{
+	if (smtp_read_reply(s, e) < 0)
+		return -1;
+	if (s->reply.code == 421 || smtp_reply_class(&s->reply) == 3)
+		return smtp_refused(s, e, STATUS_UNAVAILABLE, what);
+	return 0;
+}
+
+/* How far the replies to the commands before the message have come. */
+struct flight {
+	bool mail_refused;
+	struct err why; /* MAIL was refused */
+	size_t asked;   /* recipients, with their replies */
+	bool data_asked, data_accepted;
+};
+
+static int
+read_mail(struct smtp *s, struct smtp_mail *m, struct flight *f,
+    struct err *e)
+{
+	if (read_plain(s, "sender refused", e) < 0)
+		return -1;
+	if (smtp_reply_class(&s->reply) == 2)
+		return 0;
+	f->mail_refused = true;
+	smtp_refused(s, &f->why, STATUS_UNAVAILABLE, "sender refused");
+	smtp_decide_rest(m->results, m->n, &s->reply);
+	return 0;
+}
+
+/* What is said to RCPT when MAIL was refused means nothing. */
+static int
+read_rcpts(struct smtp *s, struct smtp_mail *m, struct flight *f,
+    size_t end, struct err *e)
+{
+	for (; f->asked < end; f->asked++) {
+		if (read_plain(s, "recipient refused", e) < 0)
+			return -1;
+		if (!f->mail_refused)
+			smtp_decide(&m->results[f->asked], &s->reply,
+			    true);
+	}
+	return 0;
+}
+
+static int
+read_data(struct smtp *s, struct flight *f, struct err *e)
+{
+	if (smtp_read_reply(s, e) < 0)
+		return -1;
+	f->data_asked = true;
+	f->data_accepted = s->reply.code == 354;
+	if (s->reply.code == 421 ||
+	    (!f->data_accepted && smtp_reply_class(&s->reply) < 4))
+		return smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA refused");
+	return 0;
+}
+
+/* The commands up to DATA in as few flights as there can be (RFC 2920). */
+static int
+fly(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
+{
+	size_t n = m->n, end, i;
+
+	do {
+		end = n - f->asked > FLIGHT ? f->asked + FLIGHT : n;
+		if (f->asked == 0 && queue_mail(s, m, e) < 0)
+			return -1;
+		for (i = f->asked; i < end; i++)
+			if (queue_rcpt(s, m->envelope->rcpts[i], e) < 0)
+				return -1;
+		if (end == n && conn_command(&s->conn, e, NULL, "DATA") < 0)
+			return -1;
+		if (conn_flush(&s->conn, e) < 0)
+			return -1;
+		if (f->asked == 0 && read_mail(s, m, f, e) < 0)
+			return -1;
+		if (read_rcpts(s, m, f, end, e) < 0)
+			return -1;
+	} while (end < n && !f->mail_refused);
+	return end == n ? read_data(s, f, e) : 0;
+}
+
+/* The same, each command behind the reply to the one before. */
+static int
+walk(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
+{
+	if (queue_mail(s, m, e) < 0 || conn_flush(&s->conn, e) < 0 ||
+	    read_mail(s, m, f, e) < 0)
+		return -1;
+	while (!f->mail_refused && f->asked < m->n)
+		if (queue_rcpt(s, m->envelope->rcpts[f->asked], e) < 0 ||
+		    conn_flush(&s->conn, e) < 0 ||
+		    read_rcpts(s, m, f, f->asked + 1, e) < 0)
+			return -1;
+	if (f->mail_refused || !smtp_has_accepted(m->results, m->n))
+		return 0;
+	if (conn_command(&s->conn, e, NULL, "DATA") < 0 ||
+	    conn_flush(&s->conn, e) < 0)
+		return -1;
+	return read_data(s, f, e);
+}
+
+/* None was accepted: for good only if that holds for each. */
+static int
+all_refused(const struct smtp *s, const struct smtp_mail *m, struct err *e)
+{
+	const char *host = s->account->url.host;
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (m->results[i].fate != SMTP_PERMANENT)
+			return err_set(e, STATUS_TEMPFAIL, "%s: no recipient "
+			    "was accepted: try again later", host);
+	return err_set(e, STATUS_NOUSER, "%s: no recipient was accepted",
+	    host);
+}
+
+/* DATA was accepted though nobody is to get it: a lone dot ends that (RFC
+   2920 3.1), and what is said to it is of no interest.  It would be a
+   message if recipients of a refused sender stood, so there we hang up. */
+static void
+take_back_data(struct smtp *s, const struct flight *f)
+{
+	struct err unused = ERR_INIT;
+
+	if (!f->mail_refused)
+		(void)smtp_ask(s, &unused, ".");
+	else
+		conn_close(&s->conn);
+}
+
+/* Ends a transaction in which there is nothing to send.  -1. */
+static int
+give_up(struct smtp *s, struct smtp_mail *m, const struct flight *f,
+    struct err *e)
+{
+	if (f->mail_refused) {
+		*e = f->why;
+	} else if (!smtp_has_accepted(m->results, m->n)) {
+		all_refused(s, m, e);
+	} else {
+		smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA refused");
+		smtp_decide_rest(m->results, m->n, &s->reply);
+	}
+	if (f->data_accepted)
+		take_back_data(s, f);
+	return -1;
+}
+
+/* Whether QUIT may travel with the message (RFC 2920 3.1). */
+static bool
+quits_at_once(const struct smtp *s, const struct smtp_mail *m)
+{
+	return m->last && offers(s, SMTP_PIPELINING) &&
+	    account_flag(s->account, ACCOUNT_PIPELINING, true);
+}
+
+/* Sends the text and the final dot.  If that fails, the dot, which comes
+   last, was not sent. */
+static int
+send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	struct out *out = &s->conn.out;
+	struct wire wire = WIRE_INIT;
+	char block[BLOCK];
+	ssize_t n;
+
+	outgoing_rewind(m->message);
+	s->broken = true; /* what is said now is text */
+	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
+		conn_wake(&s->conn);
+		out_commit(out, wire_encode(&wire,
+		    str_of(block, (size_t)n),
+		    out_reserve(out, WIRE_ROOM(BLOCK))));
+		if (m->progress != NULL)
+			progress_add(m->progress, (size_t)n);
+		if (out_failed(out))
+			return conn_flush(&s->conn, e);
+	}
+	if (n < 0)
+		return -1;
+	out_commit(out, wire_end(&wire, out_reserve(out, WIRE_END_ROOM)));
+	s->quit_sent = quits_at_once(s, m);
+	if (s->quit_sent && conn_command(&s->conn, e, NULL, "QUIT") < 0)
+		return -1;
+	return conn_flush(&s->conn, e);
+}
+
+/* The connection broke in the middle of the text: perhaps the server said
+   why before it hung up. */
+static int
+explain(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	struct err unused = ERR_INIT;
+
+	if (!out_failed(&s->conn.out) || smtp_read_reply(s, &unused) < 0 ||
+	    smtp_reply_class(&s->reply) < 4)
+		return -1;
+	smtp_refused(s, e, STATUS_UNAVAILABLE, "message refused");
+	if (s->reply.code != 421)
+		smtp_decide_rest(m->results, m->n, &s->reply);
+	s->broken = true;
+	return -1;
+}
+
+static int
+finish(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	static const char uncertain[] = "uncertain whether it was delivered";
+	int64_t timeout = s->conn.timeout;
+	int done;
+
+	/* RFC 5321 4.5.3.2.6 has twice the time of other replies for this. */
+	s->conn.timeout *= 2;
+	done = smtp_read_reply(s, e);
+	s->conn.timeout = timeout;
+	if (done < 0)
+		return err_prefix(e, "%s", uncertain);
+	if (smtp_reply_class(&s->reply) == 3)
+		return smtp_refused(s, e, STATUS_UNAVAILABLE, uncertain);
+	smtp_decide_rest(m->results, m->n, &s->reply);
+	if (smtp_reply_class(&s->reply) != 2)
+		return smtp_refused(s, e, STATUS_UNAVAILABLE,
+		    "message refused");
+	return 0;
+}
+
+int
+smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	struct flight f;
+	int done;
+
+	if (check(s, m, e) < 0)
+		return -1;
+	memset(&f, 0, sizeof(f));
+	if (offers(s, SMTP_PIPELINING) &&
+	    account_flag(s->account, ACCOUNT_PIPELINING, true))
+		done = fly(s, m, &f, e);
+	else
+		done = walk(s, m, &f, e);
+	if (done == 0 && (!f.data_accepted || f.mail_refused ||
+	    !smtp_has_accepted(m->results, m->n)))
+		done = give_up(s, m, &f, e);
+	else if (done == 0 && send_text(s, m, e) < 0)
+		done = explain(s, m, e);
+	else if (done == 0)
+		done = finish(s, m, e);
+	if (done < 0)
+		smtp_withdraw(m->results, m->n);
+	return done;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_SMTP_PRINT_H
+#define NET_SMTP_PRINT_H
+
+#include "base/out.h"
+#include "mime/envelope.h"
+#include "net/account.h"
+#include "net/smtp.h"
+#include "net/smtp_mail.h"
+
+/* What would be done: the account's settings but passwords, the envelope,
+   and an empty line. */
+void smtp_print_plan(struct out *out, const struct account *a,
+    const struct envelope *v);
+
+/* A line for each recipient whose fate is known: address, code, enhanced
+   code and text, TABs between. */
+void smtp_print_results(struct out *out, const struct smtp_mail *m);
+
+/* What the server said of itself and offers now, and by what certificate:
+   a name, a TAB and a value on each line. */
+void smtp_print_offers(struct out *out, const struct smtp *s);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/smtp_result.h"
+
+static enum smtp_fate
+fate_of(const struct smtp_reply *r)
+{
+	switch (smtp_reply_class(r)) {
+	case 2:
+		return SMTP_ACCEPTED;
+	case 5:
+		return SMTP_PERMANENT;
+	default:
+		return SMTP_TEMPORARY;
+	}
+}
+
+void
+smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
+    bool alone)
+{
+	result->fate = fate_of(r);
+	result->alone = alone;
+	smtp_reply_clear(&result->reply);
+	result->reply.code = r->code;
+	result->reply.lines = r->lines;
+	buf_add_str(&result->reply.text, buf_str(&r->text));
+}
+
+void
+smtp_decide_rest(struct smtp_result results[], size_t n,
+    const struct smtp_reply *r)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (results[i].fate == SMTP_UNKNOWN ||
+		    results[i].fate == SMTP_ACCEPTED)
+			smtp_decide(&results[i], r, false);
+}
+
+void
+smtp_withdraw(struct smtp_result results[], size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (results[i].fate == SMTP_ACCEPTED) {
+			results[i].fate = SMTP_UNKNOWN;
+			results[i].alone = false;
+			smtp_reply_clear(&results[i].reply);
+		}
+}
+
+bool
+smtp_has_accepted(const struct smtp_result results[], size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (results[i].fate == SMTP_ACCEPTED)
+			return true;
+	return false;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_SMTP_RESULT_H
+#define NET_SMTP_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "net/smtp_reply.h"
+
+/* What became of one recipient. */
+enum smtp_fate {
+	SMTP_UNKNOWN,   /* it was not told */
+	SMTP_ACCEPTED,  /* the server has the message for it */
+	SMTP_TEMPORARY, /* it has not: perhaps later */
+	SMTP_PERMANENT  /* never */
+};
+
+struct smtp_result {
+	enum smtp_fate fate;
+	bool alone;              /* it was its RCPT that decided */
+	struct smtp_reply reply; /* by which it was decided */
+};
+
+/* A reply decides on one recipient; or on all that are not refused yet. */
+void smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
+    bool alone);
+void smtp_decide_rest(struct smtp_result results[], size_t n,
+    const struct smtp_reply *r);
+
+/* Nobody has the message: what a RCPT promised is not so. */
+void smtp_withdraw(struct smtp_result results[], size_t n);
+
+bool smtp_has_accepted(const struct smtp_result results[], size_t n);
+
+#endif
