@@ -20,7 +20,8 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 
 PROGS = \
 	bin/b64 \
-	bin/qp
+	bin/qp \
+	bin/smtpsend
 
 BASE = \
 	lib/base/buf.o \

@@ -1,0 +1,1085 @@
+# SPDX-License-Identifier: ISC
+# smtpsend against scripted servers; smtpsend-servers.bats has real ones.
+load lib
+
+setup() {
+	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
+	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
+	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' >msg
+	peer </dev/null # sets $tunnel; `... | peer` gives it another script
+}
+
+# send OPTION...: to the peer, in the clear, as we are in all scripts.
+send() {
+	smtpsend -A smtp+plain://peer.example -o ehlo=me.example \
+	    -o tunnel="$tunnel" "$@"
+}
+
+# hello [OFFER...]: the script of a server that says hello.
+hello() {
+	echo 'S: 220 peer.example ready'
+	echo 'C: EHLO me.example'
+	echo 'S: 250-peer.example'
+	printf 'S: 250-%s\n' "$@" HELO
+	echo 'S: 250 HELP'
+}
+
+# takes RCPT...: and takes a message, each command behind a reply.
+takes() {
+	local rcpt
+	echo 'C* MAIL FROM:<me@a.example>'
+	echo 'S: 250 2.1.0 ok'
+	for rcpt; do
+		echo "C: RCPT TO:<$rcpt>"
+		echo 'S: 250 2.1.5 ok'
+	done
+	printf '%s\n' 'C: DATA' 'S: 354 go on' 'C.' \
+	    'S: 250 2.0.0 queued as 4711' 'C: QUIT' 'S: 221 bye'
+}
+
+# The text of the message that the peer got: line ends and dots undone.
+got() {
+	sed -e 's/\r$//' -e '$d' -e 's/^\.//' "$PEER_OUT"
+}
+
+# What the peer got has CR and LF only together, no NUL, and one end.
+clean_wire() {
+	! grep -qv $'\r$' "$PEER_OUT" || fail "a bare LF"
+	! sed 's/\r$//' "$PEER_OUT" | grep -q $'\r' || fail "a bare CR"
+	[ "$(tr -d '\0' <"$PEER_OUT" | wc -c)" -eq "$(wc -c <"$PEER_OUT")" ]
+	[ "$(grep -c $'^\\.\r$' "$PEER_OUT")" -eq 1 ] || fail "another end"
+	[ "$(tail -c 5 "$PEER_OUT" | od -An -c | tr -d ' ')" = '\r\n.\r\n' ]
+}
+
+# --- the job itself
+
+@test "a message is delivered, byte for byte, in silence" {
+	{ hello 8BITMIME; takes x@y.example; } | peer
+	send x@y.example <msg >out 2>err
+	peer_ok
+	got | cmp - msg
+	clean_wire
+	[ ! -s out ] && [ ! -s err ]
+}
+
+@test "without PIPELINING every command waits for its reply" {
+	{
+		hello SIZE
+		echo "C: MAIL FROM:<me@a.example> SIZE=$(sed 's/$/\r/' msg | wc -c)"
+		echo idle
+		echo 'S: 250 ok'
+		echo 'C: RCPT TO:<x@y.example>'
+		echo idle
+		echo 'S: 250 ok'
+		echo 'C: RCPT TO:<z@y.example>'
+		echo idle
+		echo 'S: 250 ok'
+		echo 'C: DATA'
+		echo idle
+		printf '%s\n' 'S: 354 go' 'C.' idle 'S: 250 ok' 'C: QUIT'
+	} | peer
+	send x@y.example z@y.example <msg
+	peer_ok
+}
+
+@test "with PIPELINING all commands travel at once, QUIT behind the dot" {
+	{
+		hello PIPELINING
+		printf '%s\n' 'C: MAIL FROM:<me@a.example>' \
+		    'C: RCPT TO:<x@y.example>' 'C: RCPT TO:<z@y.example>' \
+		    'C: DATA' 'S: 250 ok' 'S: 250 ok' 'S: 250 ok' 'S: 354 go' \
+		    'C.' 'C: QUIT' 'S: 250 ok' 'S: 221 bye'
+	} | peer
+	send x@y.example z@y.example <msg
+	peer_ok
+}
+
+@test "pipelining = no turns that off" {
+	{
+		hello PIPELINING
+		printf '%s\n' 'C: MAIL FROM:<me@a.example>' idle 'S: 250 ok' \
+		    'C: RCPT TO:<x@y.example>' idle 'S: 250 ok' \
+		    'C: DATA' idle 'S: 354 go' 'C.' idle 'S: 250 ok' 'C: QUIT'
+	} | peer
+	send -o pipelining=no x@y.example <msg
+	peer_ok
+}
+
+@test "a thousand recipients go in flights of a bounded size" {
+	{
+		hello PIPELINING
+		echo 'C: MAIL FROM:<me@a.example>'
+		echo 'S: 250 ok'
+		for i in $(seq 1000); do
+			echo "C: RCPT TO:<u$i@y.example>"
+			echo "S: 250 ok $i"
+		done
+		printf '%s\n' 'C: DATA' 'S: 354 go' 'C.' 'S: 250 ok' 'C: QUIT'
+	} | peer
+	seq -f 'u%g@y.example' 1000 | xargs >rcpts
+	send -l $(cat rcpts) <msg >out
+	peer_ok
+	[ "$(wc -l <out)" -eq 1000 ]
+}
+
+@test "bytes of the server may come one by one" {
+	{ echo slow; hello PIPELINING 8BITMIME; takes x@y.example; } | peer
+	drip msg | send x@y.example
+	peer_ok
+	got | cmp - msg
+}
+
+@test "HELO is said where EHLO is not known" {
+	{
+		printf '%s\n' 'S: 220 old' 'C: EHLO me.example' \
+		    'S: 502 what?' 'C: HELO me.example' 'S: 250 old'
+		takes x@y.example
+	} | peer
+	send x@y.example <msg
+	peer_ok
+}
+
+@test "EHLO names the host, or an address literal" {
+	printf '%s\n' 'S: 220 hi' 'C?' 'S: 421 go away' | peer
+	expect_status 75 smtpsend -A smtp+plain://peer.example \
+	    -o tunnel="$tunnel" x@y.example <msg 2>err
+	client_sent | grep -Eq '^EHLO ([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|\[[0-9.]+\])$'
+}
+
+@test "how QUIT is answered changes nothing" {
+	local answer
+	for answer in 'S: 500 no' 'S: garbage' 'close' 'S: 421 x' 's: 2'; do
+		{ hello; takes x@y.example | sed '$d'; echo "$answer"; } | peer
+		send x@y.example <msg 2>err || fail "$answer"
+		[ ! -s err ]
+	done
+}
+
+# --- lines, dots, and what nobody may send
+
+@test "CR, LF and CRLF are line ends, CRLF on the wire" {
+	{ hello; takes x@y.example; } | peer
+	{ cat msg; printf 'a\rb\nc\r\nd\r\re\n\rf'; } | send x@y.example
+	peer_ok
+	clean_wire
+	{ cat msg; printf 'a\nb\nc\nd\n\ne\n\nf\n'; } >want
+	got | cmp - want
+}
+
+@test "no sequence of bytes ends the message or begins a second one" {
+	local e f n=0
+	for e in '\r' '\n' '\r\n' '\r\r\n' '\n\n'; do
+		for f in '\r' '\n' '\r\n' '\r\r\n'; do
+			{ hello; takes x@y.example; } | peer
+			{
+				cat msg
+				printf "a$e.$f"
+				printf 'MAIL FROM:<evil@c.example>\r\n'
+			} | send x@y.example
+			peer_ok
+			clean_wire
+			grep -q $'^\\.\\.\r$' "$PEER_OUT"
+			n=$((n + 1))
+		done
+	done
+	[ "$n" -eq 20 ]
+}
+
+@test "a NUL is refused before anything is said" {
+	local text
+	echo 'S: 220 hi' | peer
+	for text in 'a\0b' '\r\n\0.\r\n' '\r\n.\0\r\n' '\n.\0\n' '\0'; do
+		{ cat msg; printf "$text"; } >bad
+		expect_error 65 'NUL' send x@y.example <bad
+	done
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "dots at the edges of every buffer" {
+	local size body
+	for size in 4096 8192 16384 32768 65536 131072; do
+		for edge in -2 -1 0 1 2; do
+			{ hello; takes x@y.example; } | peer
+			body=$((size + edge - $(wc -c <msg)))
+			{
+				cat msg
+				yes 'abcdefghijklmno' | head -c "$((body - 1))"
+				printf '\n.\n..\n.x\n...'
+			} >in
+			send x@y.example <in
+			peer_ok
+			clean_wire
+			echo >>in
+			got | cmp - in
+		done
+	done
+}
+
+@test "a body that is a dot, dots, nothing, or has no last line end" {
+	local body
+	for body in '.' '..' '.\n' '.x\n' '' '\n' '\n\n' 'x'; do
+		{ hello; takes x@y.example; } | peer
+		{ head -n 6 msg; printf "$body"; } >in
+		send x@y.example <in
+		peer_ok
+		clean_wire
+		[ -z "$(tail -c 1 in)" ] || echo >>in
+		got | cmp - in
+	done
+}
+
+@test "lines of 998 bytes pass, longer ones are refused unsent" {
+	local line
+	line=$(head -c 998 /dev/zero | tr '\0' x)
+	{ hello; takes x@y.example; } | peer
+	{ cat msg; echo "$line"; } | send x@y.example
+	peer_ok
+	rm -f "$PEER_LOG"
+	{ cat msg; echo "${line}x"; } >bad
+	expect_error 65 'stdin: line 8 is longer than 998 bytes' \
+	    send x@y.example <bad
+	head -c 300000 /dev/zero | tr '\0' x >bad
+	expect_error 65 'longer than 998' send x@y.example <bad
+	{ echo "X: ${line}"; cat msg; } >bad
+	expect_error 65 'line 1 is longer' send x@y.example <bad
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "8-bit text needs 8BITMIME, and says so only then" {
+	{ cat msg; printf 'gr\303\274n \377\n'; } >in
+	{ hello 8BITMIME; takes x@y.example; } | peer
+	send x@y.example <in
+	peer_ok
+	client_sent | grep -Fqx 'MAIL FROM:<me@a.example> BODY=8BITMIME'
+	got | cmp - in
+	{ hello; echo 'C: QUIT'; } | peer
+	expect_error 69 '8BITMIME' send x@y.example <in
+	peer_ok
+}
+
+@test "SMTPUTF8 only when an address or the header needs it" {
+	{ printf 'X-A: gr\303\274n\n'; cat msg; } >in
+	{ hello 8BITMIME SMTPUTF8; takes x@y.example; } | peer
+	send x@y.example <in
+	client_sent | grep -Fqx \
+	    'MAIL FROM:<me@a.example> BODY=8BITMIME SMTPUTF8'
+	{ hello 8BITMIME SMTPUTF8; takes $'gr\303\274n@y.example'; } | peer
+	send $'gr\303\274n@y.example' <msg
+	client_sent | grep -q 'SMTPUTF8'
+	{ hello 8BITMIME SMTPUTF8; takes x@y.example; } | peer
+	{ cat msg; printf 'gr\303\274n\n'; } | send x@y.example
+	! client_sent | grep -q 'SMTPUTF8' || fail "needless SMTPUTF8"
+	{ hello 8BITMIME; echo 'C: QUIT'; } | peer
+	expect_error 69 'header holds 8-bit text and the server has no SMTPUTF8' \
+	    send x@y.example <in
+	{ hello 8BITMIME; echo 'C: QUIT'; } | peer
+	expect_error 69 'an address holds 8-bit text' \
+	    send $'gr\303\274n@y.example' <msg
+	{ printf 'X-A: \377\n'; cat msg; } >in
+	expect_error 65 'not UTF-8' send x@y.example <in
+}
+
+@test "SIZE is told, kept to, and may be absurd" {
+	{ hello 'SIZE 100'; echo 'C: QUIT'; } | peer
+	local size sent
+	sent=$(sed 's/$/\r/' msg | wc -c)
+	expect_error 69 "has $sent bytes and the server takes 100" \
+	    send x@y.example <msg
+	peer_ok
+	for size in $sent 0 '' 99999999999999999999 -1 x; do
+		{ hello "SIZE $size"; takes x@y.example; } | peer
+		send x@y.example <msg
+		peer_ok
+		client_sent | grep -Fqx "MAIL FROM:<me@a.example> SIZE=$sent"
+	done
+}
+
+# --- the header
+
+@test "what is missing in the header is added" {
+	{ hello; takes x@y.example; } | peer
+	printf 'Subject: hi\n\nhello\n' |
+	    SOURCE_DATE_EPOCH=0 send -f me@a.example x@y.example
+	peer_ok
+	got | sed 's/<.*@/<ID@/' >out
+	cat >want <<-'EOF'
+	Subject: hi
+	From: me@a.example
+	To: x@y.example
+	Date: Thu, 1 Jan 1970 00:00:00 +0000
+	Message-ID: <ID@a.example>
+
+	hello
+	EOF
+	diff want out
+}
+
+@test "no To is invented for several recipients, nor beside a Cc" {
+	{ hello; takes x@y.example z@y.example; } | peer
+	sed /^To/d msg | send x@y.example z@y.example
+	got | grep -Fx 'To: undisclosed-recipients:;'
+	{ hello; takes x@y.example; } | peer
+	sed 's/^To/Cc/' msg | send x@y.example
+	! got | grep '^To:'
+}
+
+@test "a text without a header becomes the body" {
+	{ hello; takes x@y.example; } | peer
+	printf 'hello, world\nBcc: no@header.example\n' |
+	    send -f me@a.example x@y.example
+	peer_ok
+	got >out
+	[ "$(sed '/^$/q' out | wc -l)" -eq 5 ]
+	sed '1,/^$/d' out >body
+	printf 'hello, world\nBcc: no@header.example\n' | cmp - body
+}
+
+@test "a header that is broken or indented is refused" {
+	echo 'S: 220 hi' | peer
+	{ head -n 5 msg; printf 'no field\nBcc: a@b\n\nx\n'; } >bad
+	expect_error 65 'a header line is no field: no field' \
+	    send x@y.example <bad
+	printf ' Subject: hi\nBcc: a@b\n\nx\n' >bad
+	expect_error 65 'indented' send x@y.example <bad
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "one From_ line is dropped" {
+	{ hello; takes x@y.example; } | peer
+	{ echo 'From me@a.example Fri Nov 20 10:00:00 2026'; cat msg; } |
+	    send x@y.example
+	peer_ok
+	got | cmp - msg
+}
+
+@test "Bcc never leaves, however it is written" {
+	local i=0 bcc
+	for bcc in 'Bcc: b@y.example' 'BCC:b@y.example' 'bcc : b@y.example' \
+	    'bCc	: b@y.example' 'Bcc:\n b@y.example' \
+	    'Bcc: a@y.example,\n\tb@y.example' 'Bcc:' 'Bcc: \n  \n b@y.example' \
+	    'Resent-Bcc: b@y.example' 'RESENT-BCC :\n b@y.example' \
+	    'Bcc: a@y.example\nBcc: b@y.example' \
+	    'X: y\rBcc: b@y.example\rZ: w' 'X: y\rBcc:\r b@y.example\rZ: w'
+	do
+		{ hello; takes x@y.example; } | peer
+		{ head -n 2 msg; printf "$bcc\n"; tail -n +3 msg; } |
+		    send x@y.example
+		peer_ok
+		! grep -qi 'bcc' "$PEER_OUT" || fail "$bcc"
+		! grep -q 'b@y' "$PEER_OUT" || fail "$bcc"
+		got | grep -v '^[XZ]:' | cmp - msg
+		i=$((i + 1))
+	done
+	[ "$i" -eq 13 ]
+}
+
+# --- the envelope
+
+@test "-t takes To, Cc and Bcc, groups and folds too, each once" {
+	{ hello; takes a@y.example b@y.example c@y.example d@y.example \
+	    e@y.example; } | peer
+	{
+		printf 'To: A <a@y.example>,\n (c) b@y.example, a@Y.EXAMPLE\n'
+		printf 'Cc: team: c@y.example, "D, d" <d@y.example>;\n'
+		printf 'Bcc: <e@y.example>, b@y.example\n'
+		sed /^To/d msg
+	} | send -t
+	peer_ok
+}
+
+@test "-t with operands takes both" {
+	{ hello; takes z@y.example x@y.example; } | peer
+	send -t z@y.example <msg
+	peer_ok
+}
+
+@test "-t takes the last sender's Resent- fields alone" {
+	{ hello; echo 'C* MAIL FROM:<r@a.example>'
+	    takes r1@y.example r2@y.example | sed 1d; } | peer
+	{
+		printf 'Resent-From: r@a.example\nResent-To: r1@y.example\n'
+		printf 'Resent-Bcc: r2@y.example\nResent-Date: now\n'
+		printf 'Received: from x\n'
+		printf 'Resent-From: q@a.example\nResent-To: old@y.example\n'
+		cat msg
+	} | send -t
+	peer_ok
+	! grep -q 'r2@' "$PEER_OUT"
+}
+
+@test "-t without a recipient, or with one that cannot be read" {
+	echo 'S: 220 hi' | peer
+	sed /^To/d msg >bad
+	expect_error 65 'names no recipient' send -t <bad
+	sed 's/^To.*/To: a@y.example, <b@y/' msg >bad
+	expect_error 65 'To' send -t <bad
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "a quoted local part goes to its own domain" {
+	{ hello; takes '"a@evil.example x"@y.example'; } | peer
+	sed 's/^To.*/To: "a@evil.example x"@y.example/' msg | send -t
+	peer_ok
+}
+
+@test "an address that is none: nothing is sent to anybody" {
+	local bad
+	echo 'S: 220 hi' | peer
+	for bad in '' ' ' 'a b@y' 'a@b@c d' '<' '>' '<a@y' 'a@y>' \
+	    $'a@y\nRCPT TO:<e@c>' $'a@y\r' $'a@y>\r\nRCPT TO:<e@c.example' \
+	    'a@y> SIZE=1' '<>' '"a@y' 'a@' '@y' $'"a\r\n"@y'; do
+		expect_error 65 '' send x@y.example "$bad" <msg
+		[ "$bad" = '' ] || [ "$bad" = '<>' ] ||
+		    expect_error 65 '' send -f "$bad" x@y.example <msg
+	done
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "odd dots exist, and brackets around an address are taken off" {
+	{ hello; takes a..b.@y.example x@y.example; } | peer
+	send a..b.@y.example '<x@y.example>' <msg
+	peer_ok
+}
+
+@test "a recipient may begin with a dash" {
+	{ hello; takes -x@y.example; } | peer
+	send -- -x@y.example <msg
+	peer_ok
+}
+
+@test "the null sender" {
+	local null
+	for null in '<>' ''; do
+		{ hello; echo 'C: MAIL FROM:<>'
+		    takes x@y.example | sed 1d; } | peer
+		send -f "$null" x@y.example <msg
+		peer_ok
+	done
+}
+
+# sender WANTED OPTION... <MESSAGE
+sender() {
+	local want=$1
+	shift
+	{ hello; echo "C: MAIL FROM:<$want>"; echo 'S: 550 enough'
+	    echo 'C: QUIT'; } | peer
+	expect_status 69 send "$@" x@y.example 2>err
+	peer_ok
+}
+
+@test "the envelope sender: -f, from, the header, the user, EMAIL, user@host" {
+	export MAILPIPE_CONFIG=$PWD/accounts
+	local all
+	all=$'Resent-From: r@a.example\nSender: s@a.example\nFrom: f@a.example\n\n'
+	printf '[a]\nsmtp = smtp+plain://peer.example\nfrom = A <acc@a.example>\n' \
+	    >accounts
+	one() { # WANTED OPTION...: by the account
+		local want=$1
+		shift
+		{ hello; echo "C: MAIL FROM:<$want>"; echo 'S: 550 no'
+		    echo 'C: QUIT'; } | peer
+		expect_status 69 smtpsend -o ehlo=me.example \
+		    -o tunnel="$tunnel" "$@" x@y.example 2>err
+		peer_ok
+	}
+	one me@b.example -f me@b.example <<<"$all"
+	one acc@a.example <<<"$all"
+	sender r@a.example <<<"$all"
+	sender s@a.example <<<"${all#*$'\n'}"
+	sender f@a.example <<<"${all#*$'\n'*$'\n'}"
+	MAILPIPE_PASSWORD=x one_user
+	EMAIL=e@a.example sender e@a.example <<<$'Subject: x\n'
+	{ hello; echo 'C* MAIL FROM:<'; echo 'S: 550 no'; } | peer
+	expect_status 69 send x@y.example <<<$'Subject: x\n' 2>err
+	client_sent | grep -Eq "^MAIL FROM:<$(id -un)@[A-Za-z0-9.-]+>\$"
+}
+
+one_user() {
+	{
+		hello 'AUTH PLAIN'
+		printf '%s\n' 'C* AUTH PLAIN' 'S: 235 ok' \
+		    'C: MAIL FROM:<u@b.example>' 'S: 550 no' 'C: QUIT'
+	} | peer
+	expect_status 69 smtpsend -A smtp+plain://u@b.example@peer.example \
+	    -o ehlo=me.example -o tunnel="$tunnel" x@y.example \
+	    <<<$'Subject: x\n' 2>err
+	peer_ok
+}
+
+@test "the account is the one whose from is the sender's" {
+	export MAILPIPE_CONFIG=$PWD/accounts
+	{ hello; takes x@y.example; } | peer
+	cat >accounts <<-EOF
+	[first]
+	smtp = smtp+plain://first.example
+	from = other@a.example
+	tunnel = false
+	[second]
+	smtp = smtp+plain://second.example
+	from = Me <ME@a.example>
+	ehlo = me.example
+	tunnel = $tunnel
+	EOF
+	sed -i 's/^From.*/From: me@a.example/' msg
+	smtpsend x@y.example <msg || true
+	client_sent | grep -q 'MAIL FROM:<ME@a.example>'
+}
+
+# --- replies to recipients
+
+# refuses REPLY...: a script with a recipient r1, r2, ... for each reply
+refuses() {
+	local i=0 reply
+	echo 'C: MAIL FROM:<me@a.example>'
+	echo 'S: 250 ok'
+	for reply; do
+		i=$((i + 1))
+		echo "C: RCPT TO:<r$i@y.example>"
+		echo "S: $reply"
+	done
+}
+
+@test "some refused: the others get it, 1, and the list tells" {
+	{
+		hello
+		refuses '250 2.1.5 ok' '550-5.1.1 no' '550 5.1.2 ok'
+		sed -i 2,3d msg
+		printf '%s\n' 'C: DATA' 'S: 354 go' 'C.' \
+		    'S: 250 2.0.0 queued as 4711' 'C: QUIT' 'S: 221 bye'
+	} | sed 's/^S: 550-5.1.1 no$/S: 550-5.1.1 no\nS: 550 5.1.1 such/' | peer
+	expect_status 1 send -l r1@y.example r2@y.example r3@y.example \
+	    <msg >out 2>err
+	peer_ok
+	printf 'r1@y.example\t250\t2.0.0\tqueued as 4711\n' >want
+	printf 'r2@y.example\t550\t5.1.1\tno such\n' >>want
+	printf 'r3@y.example\t550\t5.1.2\tok\n' >>want
+	cmp want out
+	cat >want <<-'EOF'
+	smtpsend: peer.example: r2@y.example refused: 550 5.1.1 no such
+	smtpsend: peer.example: r3@y.example refused: 550 5.1.2 ok
+	EOF
+	cmp want err
+}
+
+@test "all refused for good 67, one of them for now 75, and no DATA" {
+	{ hello; refuses '550 no' '551 no'; echo 'C: QUIT'; } | peer
+	expect_status 67 send r1@y.example r2@y.example <msg 2>err
+	peer_ok
+	[ "$(wc -l <err)" -eq 2 ]
+	{ hello; refuses '550 no' '450 4.2.1 later'; echo 'C: QUIT'; } | peer
+	expect_status 75 send -l r1@y.example r2@y.example <msg >out 2>err
+	peer_ok
+	printf 'r1@y.example\t550\t\tno\nr2@y.example\t450\t4.2.1\tlater\n' |
+	    cmp - out
+}
+
+@test "pipelined DATA that was accepted for nobody is ended by a lone dot" {
+	local reply
+	for reply in 'S: 554 nobody' 'S: 250 done' 'S: 451 x' 'close'; do
+		{
+			hello PIPELINING
+			printf '%s\n' 'C* MAIL' 'C* RCPT' 'C* RCPT' 'C: DATA' \
+			    'S: 250 ok' 'S: 550 no' 'S: 550 no' 'S: 354 go' \
+			    'C: .' "$reply"
+			[ "$reply" = close ] || echo 'C: QUIT'
+		} | peer
+		expect_status 67 send r1@y.example r2@y.example <msg 2>err
+		peer_ok
+		[ "$(wc -l <err)" -eq 2 ]
+	done
+}
+
+@test "pipelined DATA that was refused with all recipients" {
+	{
+		hello PIPELINING
+		printf '%s\n' 'C* MAIL' 'C* RCPT' 'C* RCPT' 'C: DATA' \
+		    'S: 250 ok' 'S: 450 no' 'S: 550 no' 'S: 554 no valid' \
+		    'C: QUIT'
+	} | peer
+	expect_status 75 send r1@y.example r2@y.example <msg 2>err
+	peer_ok
+}
+
+@test "a refused sender: 69 or 75, whatever follows; never a message" {
+	local code
+	for code in 550 451; do
+		{
+			hello PIPELINING
+			printf '%s\n' 'C* MAIL' 'C* RCPT' 'C: DATA' \
+			    "S: $code 5.7.1 no" 'S: 503 x' 'S: 503 x' 'C: QUIT'
+		} | sed "s/451 5/451 4/" | peer
+		expect_error $((code == 550 ? 69 : 75)) "sender refused: $code" \
+		    send -l x@y.example <msg >out
+		peer_ok
+		grep -q "^x@y.example	$code" out
+	done
+	{
+		hello PIPELINING
+		printf '%s\n' 'C* MAIL' 'C* RCPT' 'C: DATA' \
+		    'S: 550 no' 'S: 250 x' 'S: 354 x' eof
+	} | peer
+	expect_error 69 'sender refused: 550 no' send x@y.example <msg
+	peer_ok
+}
+
+@test "DATA refused, and the message refused" {
+	local code
+	for code in 554 452; do
+		{ hello; refuses '250 ok'; echo 'C: DATA'; echo "S: $code no"
+		    echo 'C: QUIT'; } | peer
+		expect_error $((code == 554 ? 69 : 75)) "DATA refused: $code" \
+		    send -l r1@y.example <msg >out
+		peer_ok
+		printf 'r1@y.example\t%s\t\tno\n' $code | cmp - out
+		{ hello; refuses '250 ok'; printf '%s\n' 'C: DATA' 'S: 354 go' \
+		    C. "S: $code no" 'C: QUIT'; } | peer
+		expect_error $((code == 554 ? 69 : 75)) "message refused: $code" \
+		    send -l r1@y.example <msg >out
+		peer_ok
+		printf 'r1@y.example\t%s\t\tno\n' $code | cmp - out
+	done
+}
+
+@test "251 and 252 are accepted recipients" {
+	{ hello; refuses '251 forwarded' '252 perhaps'
+	    printf '%s\n' 'C: DATA' 'S: 354 go' C. 'S: 250 ok' 'C: QUIT'; } | peer
+	send r1@y.example r2@y.example <msg
+	peer_ok
+}
+
+# --- connections that end, servers that lie
+
+@test "a server that dies behind any line: 75, uncertain behind the dot" {
+	{ hello; takes x@y.example; } >session
+	local n=0 line total
+	total=$(wc -l <session)
+	while IFS= read -r line; do
+		case $n:$line in
+		*:C*) { head -n "$n" session; echo close; } | peer
+			if [ "$n" -lt $((total - 2)) ]; then
+				expect_error 75 'connection lost' \
+				    send x@y.example <msg
+				[ "$line" = C. ] || ! grep -q uncertain err ||
+				    fail "uncertain after line $n"
+			fi ;;
+		esac
+		n=$((n + 1))
+	done <session
+	{ sed '/^C\.$/q' session; echo close; } | peer
+	expect_error 75 'uncertain whether it was delivered' \
+	    send -l x@y.example <msg >out
+	[ ! -s out ]
+}
+
+@test "a session cut at every byte" {
+	{ hello PIPELINING; takes x@y.example; } >session
+	local n total
+	total=$(sed -n 's/^S: //p' session | sed 's/$/x/' | wc -c)
+	for ((n = 0; n < total; n += 3)); do
+		{ echo "cut $n"; cat session; } | peer
+		status=0
+		send x@y.example <msg 2>err || status=$?
+		case $status in
+		0) grep -q 'S: 250 2.0.0 queued' "$PEER_LOG" ;;
+		75) [ "$(wc -l <err)" -eq 1 ] ;;
+		*) fail "status $status at $n: $(cat err)" ;;
+		esac
+	done
+}
+
+@test "421 at any place: 75, and not another word" {
+	local n
+	{ hello; takes x@y.example; } >session
+	for n in $(grep -n '^S: [23]' session | grep -v '250-\|221' | cut -d: -f1); do
+		{ head -n $((n - 1)) session; echo 'S: 421 4.3.2 shutting down'
+		    echo eof; } | sed '/^S: 250-/d' | peer
+		expect_error 75 '421 4.3.2 shutting down' send x@y.example <msg
+		peer_ok
+	done
+}
+
+@test "a server that hangs up in the message may say why" {
+	{ hello; refuses '250 ok'; printf '%s\n' 'C: DATA' 'S: 354 go' 'C= 10000' \
+	    'S: 552 5.3.4 too big' close; } | peer
+	{ cat msg; yes 'some text to fill all buffers on the way' |
+	    head -n 200000; } >big
+	status=0
+	send r1@y.example <big 2>err || status=$?
+	case $status in
+	69) grep -q '552 5.3.4 too big' err ;;
+	75) grep -q 'connection lost' err ;; # a reset took the reply away
+	*) fail "status $status" ;;
+	esac
+	! grep -q uncertain err
+}
+
+@test "replies that are none: 76, in bounded memory" {
+	local reply
+	for reply in 'S: 25x ok' 'S: -250 ok' 'S: 2500 ok' 'S: ' 'S: 25' \
+	    'S: 250\0 ok' 'S: 250 a\0b' 's: 250 ok\n' 'S: 650 ok' 'S: 199 ok' \
+	    'S: 250-a\r\n251 b' 'flood: 250-x' 'S: hello' 'S: 354 what' \
+	    'S: 334 what' 'S: \xff\xff\xff'; do
+		{ hello | head -n 2; echo "$reply"; } | peer
+		(ulimit -v 200000; expect_error 76 'peer.example' \
+		    send x@y.example <msg) || fail "$reply"
+		{ hello; echo 'C* MAIL'; echo "$reply"; } | peer
+		(ulimit -v 200000; expect_error 76 'peer.example' \
+		    send x@y.example <msg) || fail "$reply"
+	done
+}
+
+@test "a reply line of 64 KiB" {
+	{ printf '250 '; head -c 65536 /dev/zero | tr '\0' x; printf '\r\n'; } >long
+	{ hello | head -n 2; echo 'send long'; } | peer
+	expect_error 76 'too long' send x@y.example <msg
+}
+
+@test "354 to MAIL, 250 to DATA, 354 behind the dot" {
+	{ hello; printf '%s\n' 'C* MAIL' 'S: 354 go' eof; } | peer
+	expect_error 76 'sender refused: unexpected reply: 354 go' \
+	    send x@y.example <msg
+	peer_ok
+	{ hello; refuses '354 go'; echo eof; } | peer
+	expect_error 76 'unexpected reply: 354 go' send r1@y.example <msg
+	peer_ok
+	{ hello; refuses '250 ok'; printf '%s\n' 'C: DATA' 'S: 250 ok' eof; } |
+	    peer
+	expect_error 76 'unexpected reply: 250 ok' send r1@y.example <msg
+	peer_ok
+	{ hello; refuses '250 ok'; printf '%s\n' 'C: DATA' 'S: 354 go' C. \
+	    'S: 354 go' eof; } | peer
+	expect_error 76 'uncertain' send r1@y.example <msg
+	peer_ok
+}
+
+@test "a code alone is a reply" {
+	{ printf '%s\n' 'S: 220' 'C?' 'S: 250'; takes x@y.example |
+	    sed 's/^\(S: ...\).*/\1/'; } | peer
+	send x@y.example <msg
+	peer_ok
+}
+
+@test "greetings that refuse" {
+	printf '%s\n' 'S: 554 no service' 'C: QUIT' | peer
+	expect_error 69 '554 no service' send x@y.example <msg
+	echo 'S: 421 busy' | peer
+	expect_error 75 '421 busy' send x@y.example <msg
+	printf '%s\n' 'S: 451 busy' 'C: QUIT' | peer
+	expect_error 75 '451 busy' send x@y.example <msg
+	echo 'S: * OK IMAP' | peer
+	expect_error 76 '* OK IMAP' send x@y.example <msg
+	echo 'S: +OK POP3' | peer
+	expect_error 76 '+OK POP3' send x@y.example <msg
+	printf '%s\n' 'S: 220 hi' 'C?' 'S: 550 no' 'C?' 'S: 550 no' 'C: QUIT' |
+	    peer
+	expect_error 69 'hello refused: 550 no' send x@y.example <msg
+}
+
+@test "control bytes of the server are made visible" {
+	{ hello; echo 'C* MAIL'; echo 'S: 550 \x1b[2Jno\x07'
+	    echo 'C: QUIT'; } | peer
+	expect_error 69 '550 \x1B[2Jno\x07' send -l x@y.example <msg >out
+	printf 'x@y.example\t550\t\t\\x1B[2Jno\\x07\n' | cmp - out
+}
+
+@test "silence ends by the timeout" {
+	{ hello; echo 'C* MAIL'; echo silent; } | peer
+	expect_error 75 'no answer within 1 seconds' \
+	    send -o timeout=1 x@y.example <msg
+}
+
+# --- what was not whole
+
+mixed() {
+	sed '/^Subject/a MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="=_b"' msg
+	printf -- '--=_b\n\nhello\n'
+}
+
+@test "a multipart without its closing boundary is not sent" {
+	echo 'S: 220 hi' | peer
+	mixed >cut
+	expect_error 65 'closing boundary' send x@y.example <cut
+	{ mixed; printf -- '--=_b-- x\n --=_b--\n--=_b-\n--=_bb--\n'; } >cut
+	expect_error 65 'closing boundary' send x@y.example <cut
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "a multipart that is whole is, whatever follows its end" {
+	local end
+	for end in '--=_b--\n' '--=_b--' '--=_b-- \t\nbye\n' '--=_b--\r\n' \
+	    '--=_b--\r'; do
+		{ hello; takes x@y.example; } | peer
+		{ mixed; printf -- "$end"; } | send x@y.example
+		peer_ok
+	done
+}
+
+@test "truncated = send sends it all the same" {
+	{ hello; takes x@y.example; } | peer
+	mixed | send -o truncated=send x@y.example
+	peer_ok
+	mixed >want
+	got | cmp - want
+}
+
+@test "empty input: 65, and 0 with -E" {
+	echo 'S: 220 hi' | peer
+	expect_error 65 'stdin: empty: nothing was sent' \
+	    send x@y.example </dev/null
+	send -E x@y.example </dev/null
+	echo 'From me Fri Nov 20 10:00:00 2026' >in
+	expect_error 65 'empty' send x@y.example <in
+	send -E x@y.example <in
+	[ ! -e "$PEER_LOG" ]
+}
+
+# --- login
+
+# The server's name is in the clear zone by +plain.
+login() {
+	MAILPIPE_PASSWORD=secret smtpsend -A smtp+plain://user@peer.example \
+	    -o ehlo=me.example -o tunnel="$tunnel" "$@"
+}
+
+plain=AHVzZXIAc2VjcmV0 # NUL user NUL secret
+
+@test "AUTH PLAIN with its first response, AUTH LOGIN in turns" {
+	{ hello 'AUTH LOGIN PLAIN'; echo "C: AUTH PLAIN $plain"
+	    echo 'S: 235 2.7.0 ok'; takes x@y.example; } | peer
+	login x@y.example <msg
+	peer_ok
+	{ hello 'AUTH=LOGIN'; printf '%s\n' 'C: AUTH LOGIN' \
+	    'S: 334 VXNlcm5hbWU6' 'C: dXNlcg==' 'S: 334 UGFzc3dvcmQ6' \
+	    'C: c2VjcmV0' 'S: 235 ok'; takes x@y.example; } | peer
+	login x@y.example <msg
+	peer_ok
+}
+
+@test "auth = login forces it, announced or not, after HELO too" {
+	{ printf '%s\n' 'S: 220 old' 'C?' 'S: 502 no' 'C* HELO' 'S: 250 x' \
+	    'C: AUTH LOGIN' 'S: 334 VXNlcm5hbWU6' 'C: dXNlcg==' \
+	    'S: 334 UGFzc3dvcmQ6' 'C: c2VjcmV0' 'S: 235 ok'
+	    takes x@y.example; } | peer
+	login -o auth=login x@y.example <msg
+	peer_ok
+}
+
+@test "a password that is too long for a line waits to be asked for" {
+	local long
+	long=$(head -c 600 /dev/zero | tr '\0' p)
+	{ hello 'AUTH PLAIN'; printf '%s\n' 'C: AUTH PLAIN' 'S: 334 ' \
+	    'C* AHVzZXIAcHBw' 'S: 235 ok'; takes x@y.example; } | peer
+	MAILPIPE_PASSWORD=$long smtpsend -A smtp+plain://user@peer.example \
+	    -o ehlo=me.example -o tunnel="$tunnel" x@y.example <msg
+	peer_ok
+}
+
+@test "a refused password is 77, one try; a busy server 75" {
+	{ hello 'AUTH PLAIN LOGIN'; printf '%s\n' 'C* AUTH PLAIN' \
+	    'S: 535 5.7.8 wrong' 'C: QUIT' 'S: 221 bye'; } | peer
+	expect_error 77 'smtpsend: peer.example: login refused: 535 5.7.8 wrong' \
+	    login x@y.example <msg
+	peer_ok
+	{ hello 'AUTH PLAIN LOGIN'; printf '%s\n' 'C* AUTH PLAIN' \
+	    'S: 454 4.7.0 later' 'C: QUIT'; } | peer
+	expect_error 75 'login refused: 454 4.7.0 later' login x@y.example <msg
+	peer_ok
+}
+
+@test "a refused mechanism is followed by the next" {
+	{ hello 'AUTH PLAIN LOGIN'; printf '%s\n' 'C* AUTH PLAIN' \
+	    'S: 504 5.5.4 no such' 'C: AUTH LOGIN' 'S: 334 VXNlcm5hbWU6' \
+	    'C: dXNlcg==' 'S: 334 UGFzc3dvcmQ6' 'C: c2VjcmV0' 'S: 235 ok'
+	    takes x@y.example; } | peer
+	login x@y.example <msg
+	peer_ok
+	{ hello 'AUTH PLAIN'; printf '%s\n' 'C* AUTH PLAIN' \
+	    'S: 504 5.5.4 no such' 'C: QUIT'; } | peer
+	expect_error 77 '504 5.5.4' login x@y.example <msg
+	peer_ok
+}
+
+@test "no AUTH or none that we know: 69" {
+	{ hello; echo 'C: QUIT'; } | peer
+	expect_error 69 'peer.example' login x@y.example <msg
+	peer_ok
+	{ hello 'AUTH X-UNKNOWN NTLM'; echo 'C: QUIT'; } | peer
+	expect_error 69 'peer.example' login x@y.example <msg
+	peer_ok
+}
+
+@test "a login that lies" {
+	{ hello 'AUTH PLAIN'; printf '%s\n' 'C* AUTH PLAIN' 'S: 250 fine' \
+	    eof; } | peer
+	expect_error 76 'unexpected reply: 250 fine' login x@y.example <msg
+	peer_ok
+	{ hello 'AUTH LOGIN'; printf '%s\n' 'C: AUTH LOGIN' 'S: 334 x' \
+	    'C: dXNlcg==' 'S: 334 x' 'C: c2VjcmV0' 'S: 334 more' 'C: *' \
+	    'S: 501 ok' ; } | peer
+	expect_status 76 login x@y.example <msg 2>err
+}
+
+@test "the transcript shows no secret and names the way" {
+	{ hello 'AUTH PLAIN'; echo 'C* AUTH PLAIN'
+	    echo 'S: 235 2.7.0 ok'; takes x@y.example; } | peer
+	login -v x@y.example <msg 2>err
+	grep -Fqx 'C: AUTH PLAIN ***' err
+	grep -Fqx 'S: 354 go on' err
+	grep -q '^\* connected' err
+	! grep -q -e secret -e "$plain" err
+}
+
+@test "a secret is asked for before the server is, and not without a user" {
+	{ hello; takes x@y.example; } | peer
+	send -o pass_cmd='echo ran >ran; echo x' x@y.example <msg
+	[ ! -e ran ]
+}
+
+# --- STARTTLS
+
+# A TLS helper that encrypts nothing.
+fake_tls() {
+	cat >tls <<-'EOF'
+	#!/bin/sh
+	echo 'ok TLSv1.3 FAKE pin=sha256:x subject=CN=peer issuer=CN=ca notafter=2030' >&3
+	exec 3>&-
+	cat <&6 &
+	cat >&7
+	exec 7>&- 6<&-
+	wait
+	EOF
+	chmod +x tls
+}
+
+starttls() {
+	smtpsend -A smtp://peer.example -o ehlo=me.example \
+	    -o tls_cmd="$PWD/tls" -o tunnel="$tunnel" "$@"
+}
+
+@test "STARTTLS: what was said before is forgotten" {
+	fake_tls
+	{ hello STARTTLS PIPELINING 'SIZE 1' 8BITMIME; printf '%s\n' \
+	    'C: STARTTLS' 'S: 220 go' 'C: EHLO me.example' 'S: 250 peer'
+	    takes x@y.example; } | peer
+	starttls x@y.example <msg
+	peer_ok
+	client_sent | grep -Fqx 'MAIL FROM:<me@a.example>'
+}
+
+@test "no STARTTLS: 69, and nothing of the mail or the login was said" {
+	fake_tls
+	{ hello 'AUTH PLAIN'; printf '%s\n' 'C: QUIT'; } | peer
+	expect_error 69 'does not offer STARTTLS' \
+	    starttls -A smtp://user@peer.example x@y.example <msg
+	peer_ok
+	printf '%s\n' 'S: 220 old' 'C?' 'S: 502 no' 'C?' 'S: 250 x' 'C: QUIT' |
+	    peer
+	expect_error 69 'does not offer STARTTLS' starttls x@y.example <msg
+	peer_ok
+	{ hello STARTTLS; printf '%s\n' 'C: STARTTLS' 'S: 502 no' 'C: QUIT'; } |
+	    peer
+	expect_error 69 'STARTTLS refused: 502 no' starttls x@y.example <msg
+	peer_ok
+	{ hello STARTTLS; printf '%s\n' 'C: STARTTLS' 'S: 454 no' 'C: QUIT'; } |
+	    peer
+	expect_error 75 'STARTTLS refused: 454 no' starttls x@y.example <msg
+	peer_ok
+}
+
+@test "bytes behind the go-ahead end the session" {
+	fake_tls
+	{ hello STARTTLS; printf '%s\n' 'C: STARTTLS' \
+	    's: 220 go\r\n250 injected\r\n' eof; } | peer
+	expect_error 76 'before TLS' starttls x@y.example <msg
+	peer_ok
+}
+
+@test "localhost goes in the clear unless +starttls" {
+	{ hello STARTTLS; takes x@y.example; } | peer
+	smtpsend -A smtp://localhost -o ehlo=me.example -o tunnel="$tunnel" \
+	    x@y.example <msg
+	peer_ok
+	fake_tls
+	{ hello; echo 'C: QUIT'; } | peer
+	expect_error 69 'does not offer STARTTLS' smtpsend -o ehlo=me.example \
+	    -A smtp+starttls://localhost -o tls_cmd="$PWD/tls" \
+	    -o tunnel="$tunnel" x@y.example <msg
+	peer_ok
+}
+
+# --- -n, -S and the rest
+
+@test "-n shows settings, envelope and message, and calls nobody" {
+	echo 'S: 220 hi' | peer
+	{ echo 'Bcc: b@y.example'; cat msg; } |
+	    MAILPIPE_PASSWORD=secret send -n -t >out
+	[ ! -e "$PEER_LOG" ]
+	cat >want <<-EOF
+	smtp = smtp+plain://peer.example
+	tunnel = $tunnel
+	ehlo = me.example
+	MAIL FROM:<me@a.example>
+	RCPT TO:<b@y.example>
+	RCPT TO:<x@y.example>
+
+	EOF
+	cat msg >>want
+	diff want out
+	! grep -q secret out
+}
+
+@test "-S lists what the server offers" {
+	fake_tls
+	{ hello STARTTLS PIPELINING; printf '%s\n' \
+	    'C: STARTTLS' 'S: 220 go' 'C: EHLO me.example' 'S: 250-peer' \
+	    'S: 250-SIZE 1000' 'S: 250 AUTH PLAIN' 'C* AUTH PLAIN' 'S: 235 ok' \
+	    'C: QUIT' 'S: 221 bye'; } | peer
+	MAILPIPE_PASSWORD=secret smtpsend -S -A smtp://user@peer.example \
+	    -o ehlo=me.example -o tls_cmd="$PWD/tls" -o tunnel="$tunnel" >out
+	peer_ok
+	printf '%s\t%s\n' tls-version TLSv1.3 tls-cipher FAKE \
+	    tls-subject CN=peer tls-issuer CN=ca tls-notafter 2030 \
+	    tls-pin sha256:x SIZE 1000 AUTH PLAIN login PLAIN >want
+	diff want out
+}
+
+@test "a list that cannot be written is an error though the mail is sent" {
+	{ hello; takes x@y.example; } | peer
+	expect_error 74 'stdout' send -l x@y.example <msg >/dev/full
+	peer_ok
+	expect_error 74 'stdout' send -n x@y.example <msg >/dev/full
+	expect_error 74 'stdout' send -n x@y.example <msg >&-
+}
+
+@test "stdin closed or a directory: nothing is sent" {
+	echo 'S: 220 hi' | peer
+	expect_error 74 'stdin' send x@y.example <&-
+	expect_error 66 'stdin' send x@y.example <.
+	[ ! -e "$PEER_LOG" ]
+}
+
+@test "usage" {
+	expect_error 64 'no recipient' smtpsend </dev/null
+	expect_error 64 'unknown option -Z' smtpsend -Z x@y.example </dev/null
+	expect_error 64 'needs an argument' smtpsend -f </dev/null
+	expect_error 64 'takes no recipient' smtpsend -S x@y.example </dev/null
+	smtpsend --help | grep -q '^usage: smtpsend'
+}
+
+@test "sendmail's -i, -bm and -oi are accepted" {
+	{ hello; takes x@y.example; } | peer
+	{ cat msg; printf '.\nmore\n'; } >in
+	send -i -bm -oi -oem x@y.example <in
+	peer_ok
+	got | cmp - in
+}
+
+@test "a large message passes in little memory" {
+	{ hello PIPELINING; takes x@y.example; } | peer
+	{ cat msg; yes 'abcdefghijklmnopqrstuvwxyz0123456789' |
+	    head -c 30000000; } >big
+	(ulimit -v 50000; send x@y.example <big)
+	peer_ok
+	echo >>big
+	got | cmp - big
+}
