@@ -76,6 +76,7 @@ MIME = \
 
 NET = \
 	lib/net/account.o \
+	lib/net/account_choice.o \
 	lib/net/account_file.o \
 	lib/net/account_key.o \
 	lib/net/conn.o \

@@ -4,13 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/num.h"
-#include "net/account_file.h"
-
-#define SYSTEM_FILE "/etc/mailpipe/accounts"
+#include "net/account_choice.h"
 
 /* What RFC 5321 4.5.3.2 asks a client to wait for most replies. */
 #define TIMEOUT_DEFAULT 300
@@ -18,22 +15,6 @@
 #define PASSWORD "MAILPIPE_PASSWORD"
 
 extern char **environ;
-
-/* A variable that is set and not empty; NULL otherwise. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
-static enum account_key
-server_key(enum url_protocol protocol)
-{
-	return protocol == URL_POP3 ? ACCOUNT_POP3 :
-	    protocol == URL_IMAP ? ACCOUNT_IMAP : ACCOUNT_SMTP;
-}
 
 /* unsetenv(3) forgets where the bytes are; others could still read them in
    /proc. */
@@ -62,7 +43,7 @@ copied(enum account_key key, struct str value)
 {
 	bool is_file = key == ACCOUNT_TLS_CA || key == ACCOUNT_TLS_CERT ||
 	    key == ACCOUNT_TLS_KEY;
-	const char *home = variable("HOME");
+	const char *home = getenv("HOME");
 	struct buf path = BUF_INIT;
 
 	if (!is_file || !str_starts(value, "~/") || home == NULL)
@@ -95,139 +76,18 @@ use_section(struct account *a, const struct account_section *s)
 			set(a, key, s->values[key]);
 }
 
-/* The address in "Name <address>". */
-static struct str
-bare(struct str from)
-{
-	size_t open = str_find(from, '<');
-
-	if (open < from.n)
-		return str_of(from.p + open + 1, from.n - open - 2);
-	return from;
-}
-
-/* The section that is meant: of this name if there is one, else of the
-   sender, else the first that has a server.  NULL if none is. */
-static const struct account_section *
-choose(const struct account_file *f, const char *name,
-    const struct account_query *q)
-{
-	const struct account_section *s, *first = NULL;
-
-	for (s = f->sections; s < f->sections + f->n; s++) {
-		if (name != NULL && str_is(s->name, name))
-			return s;
-		if (name != NULL ||
-		    s->values[server_key(q->protocol)].p == NULL)
-			continue;
-		if (q->from != NULL && s->values[ACCOUNT_FROM].p != NULL &&
-		    str_case_is(bare(s->values[ACCOUNT_FROM]), q->from))
-			return s;
-		if (first == NULL)
-			first = s;
-	}
-	return first;
-}
-
-/* 1 when the account was found in the file, 0 if not, -1: status 78. */
 static int
-look_in(struct account *a, const char *path, const char *name,
-    const struct account_query *q, struct err *e)
+use_choice(struct account *a, const struct account_query *q, struct err *e)
 {
-	const struct account_section *s = NULL;
-	struct account_file f;
-	int result = account_file_read(&f, path, e);
+	struct account_choice c;
+	int result = account_choose(&c, q, e);
 
-	if (result > 0)
-		s = choose(&f, name, q);
-	if (s != NULL)
-		use_section(a, s);
-	account_file_free(&f);
-	return result < 0 ? -1 : s != NULL;
-}
-
-/* The user's own file, in *path; false if nobody can say where it is. */
-static bool
-own_file(struct buf *path)
-{
-	const char *config = variable("XDG_CONFIG_HOME");
-	const char *home = variable("HOME");
-
-	/* A relative one is to be ignored (XDG base directories). */
-	if (config != NULL && *config == '/')
-		buf_printf(path, "%s/mailpipe/accounts", config);
-	else if (home != NULL)
-		buf_printf(path, "%s/.config/mailpipe/accounts", home);
-	return path->len > 0;
-}
-
-static int
-look_in_files(struct account *a, const char *name,
-    const struct account_query *q, struct err *e)
-{
-	const char *config = variable("MAILPIPE_CONFIG");
-	struct buf path = BUF_INIT;
-	int found = 0;
-
-	if (config != NULL) {
-		/* The usual way to say that there is no file. */
-		if (strcmp(config, "/dev/null") == 0)
-			return 0;
-		if (access(config, F_OK) < 0)
-			return err_sys(e, STATUS_CONFIG, "%s", config);
-		return look_in(a, config, name, q, e);
-	}
-	if (own_file(&path))
-		found = look_in(a, buf_string(&path), name, q, e);
-	if (found == 0)
-		found = look_in(a, SYSTEM_FILE, name, q, e);
-	buf_free(&path);
-	return found;
-}
-
-/* A URL of -A or of a variable takes the place of the section.  1, or -1. */
-static int
-use_url(struct account *a, const char *url, const char *where,
-    const struct account_query *q, struct err *e)
-{
-	enum account_key key = server_key(q->protocol);
-
-	if (account_key_check(key, str_from(url), e) < 0) {
-		if (*where == '$')
-			e->status = STATUS_CONFIG;
-		return err_prefix(e, "%s", where);
-	}
-	set(a, key, str_from(url));
-	return 1;
-}
-
-/* 1 when there is an account, 0 if there is none, or -1. */
-static int
-look_everywhere(struct account *a, const struct account_query *q,
-    struct err *e)
-{
-	static const char *const variables[] = {
-		[ACCOUNT_SMTP] = "$MAILPIPE_SMTP",
-		[ACCOUNT_POP3] = "$MAILPIPE_POP3",
-		[ACCOUNT_IMAP] = "$MAILPIPE_IMAP",
-	};
-	const char *server = variables[server_key(q->protocol)];
-	const char *which = q->which, *where = "-A";
-	int found;
-
-	if (which == NULL) {
-		which = variable("MAILPIPE_ACCOUNT");
-		where = "$MAILPIPE_ACCOUNT";
-	}
-	if (which == NULL && variable(server + 1) != NULL)
-		return use_url(a, variable(server + 1), server, q, e);
-	if (which != NULL && url_is_one(str_from(which)))
-		return use_url(a, which, where, q, e);
-	found = look_in_files(a, which, q, e);
-	if (found == 0 && which != NULL)
-		return err_set(e, STATUS_CONFIG, "%s: no account is named "
-		    "so", which);
-	return found;
+	if (result >= 0 && c.url != NULL)
+		set(a, account_key_of(q->protocol), str_from(c.url));
+	else if (result >= 0 && c.section != NULL)
+		use_section(a, c.section);
+	account_choice_free(&c);
+	return result;
 }
 
 static int
@@ -272,8 +132,8 @@ overrides_user(const struct account_query *q)
 static int
 use_server(struct account *a, const struct account_query *q, struct err *e)
 {
-	const char *server = a->values[server_key(q->protocol)];
-	const char *name = account_key_name(server_key(q->protocol));
+	const char *server = a->values[account_key_of(q->protocol)];
+	const char *name = account_key_name(account_key_of(q->protocol));
 	const char *user = a->values[ACCOUNT_USER];
 
 	if (server == NULL && a->name != NULL)
@@ -314,7 +174,7 @@ account_find(struct account *a, const struct account_query *q, struct err *e)
 	memset(a, 0, sizeof(*a));
 	setrlimit(RLIMIT_CORE, &no_core);
 	take_password(a);
-	if (look_everywhere(a, q, e) < 0)
+	if (use_choice(a, q, e) < 0)
 		return -1;
 	for (i = 0; i < q->n; i++)
 		if (override(a, q->overrides[i], e) < 0)
@@ -357,5 +217,5 @@ account_from(const struct account *a)
 {
 	const char *from = a->values[ACCOUNT_FROM];
 
-	return from != NULL ? bare(str_from(from)) : str_of(NULL, 0);
+	return from != NULL ? account_key_address(str_from(from)) : str_of(NULL, 0);
 }

@@ -7,7 +7,6 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "net/url.h"
 
 static int
 fail(struct err *e, const char *why)
@@ -212,6 +211,23 @@ account_key_find(struct str name)
 		if (str_is(name, keys[key].name))
 			break;
 	return key;
+}
+
+enum account_key
+account_key_of(enum url_protocol protocol)
+{
+	return protocol == URL_POP3 ? ACCOUNT_POP3 :
+	    protocol == URL_IMAP ? ACCOUNT_IMAP : ACCOUNT_SMTP;
+}
+
+struct str
+account_key_address(struct str from)
+{
+	size_t open = str_find(from, '<');
+
+	if (open < from.n)
+		return str_of(from.p + open + 1, from.n - open - 2);
+	return from;
 }
 
 bool

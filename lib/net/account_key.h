@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "net/url.h"
 
 /* The keys of an account, as mailpipe-accounts(5) explains them. */
 enum account_key {
@@ -38,6 +39,12 @@ const char *account_key_name(enum account_key key);
 
 /* The key of that name; ACCOUNT_KEYS if there is none. */
 enum account_key account_key_find(struct str name);
+
+/* The key of the servers of a protocol. */
+enum account_key account_key_of(enum url_protocol protocol);
+
+/* The bare address in a value of "from", which may be "Name <address>". */
+struct str account_key_address(struct str from);
 
 /* Whether its value is a command that will be run. */
 bool account_key_is_command(enum account_key key);
