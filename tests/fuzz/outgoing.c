@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Messages of any bytes, made ready to leave.  What comes out has no Bcc in
+ * its header, as anybody could read it, no CR and no NUL, no line that is too
+ * long, and has the body that came in.  Recipients from its header are
+ * addresses that fit into a command.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mime/addrcheck.h"
+#include "mime/envelope.h"
+#include "mime/eol.h"
+#include "mime/outgoing.h"
+#include "mime/outhead.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+must(int held)
+{
+	if (!held)
+		abort();
+}
+
+static int
+read_message(struct outgoing *o, struct str text)
+{
+	struct err e = ERR_INIT;
+	struct str line;
+	struct eol lines;
+	int done = 0;
+
+	eol_init(&lines, text, true);
+	while (done == 0 && eol_next(&lines, &line))
+		done = outgoing_line(o, line, &e);
+	if (done == 0)
+		done = outgoing_end(o, &e);
+	must(done == 0 || e.status == STATUS_DATA);
+	return done;
+}
+
+static void
+write_message(struct outgoing *o, struct buf *to)
+{
+	struct err e = ERR_INIT;
+	char piece[7];
+	ssize_t n;
+
+	outgoing_rewind(o);
+	while ((n = outgoing_text(o, piece, sizeof(piece), &e)) > 0)
+		buf_add(to, piece, (size_t)n);
+	must(n == 0);
+}
+
+/* As lenient a reader as there is: any line with a colon is a field. */
+static void
+check_field(struct str line)
+{
+	struct str name = str_trim(str_cut(&line, ':'));
+
+	must(!str_case_is(name, "Bcc") && !str_case_is(name, "Resent-Bcc"));
+}
+
+static void
+check_message(struct outgoing *o, struct str text)
+{
+	uint64_t size = 0;
+	bool in_header = true;
+	struct str line;
+
+	must(!str_has(text, '\r') && !str_has(text, '\0'));
+	while (text.n > 0) {
+		line = str_cut(&text, '\n');
+		must(line.n <= OUTGOING_LINE_MAX);
+		size += line.n + 2;
+		in_header = in_header && line.n > 0;
+		if (in_header && line.p[0] != ' ' && line.p[0] != '\t')
+			check_field(line);
+	}
+	must(!in_header && size == outgoing_size(o));
+}
+
+/* The body is the input's end, its line ends made LF. */
+static void
+check_body(struct str input, struct str text)
+{
+	struct buf plain = BUF_INIT;
+	struct str line, body = str_skip(text,
+	    str_find_str(text, STR("\n\n")) + 2);
+	struct eol lines;
+
+	eol_init(&lines, input, true);
+	while (eol_next(&lines, &line)) {
+		buf_add_str(&plain, line);
+		buf_add_char(&plain, '\n');
+	}
+	must(body.n <= plain.len && (body.n == 0 ||
+	    memcmp(plain.data + plain.len - body.n, body.p, body.n) == 0));
+	buf_free(&plain);
+}
+
+static void
+check_envelope(struct str header)
+{
+	struct envelope v = ENVELOPE_INIT;
+	struct buf author = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct str address;
+	size_t i;
+
+	if (envelope_add_header(&v, header, &e) == 0)
+		envelope_unique(&v);
+	for (i = 0; i < v.n; i++) {
+		address = str_from(v.rcpts[i]);
+		must(address.n > 0 && !str_has_line_end_or_nul(address));
+		must(addr_check_envelope(&address, &e) == 0);
+		must(address.n == strlen(v.rcpts[i]));
+	}
+	if (envelope_author(header, &author))
+		must(!str_has_line_end_or_nul(buf_str(&author)) &&
+		    str_has(buf_str(&author), '@'));
+	buf_free(&author);
+	envelope_free(&v);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct str input = str_of((const char *)data, size);
+	struct outhead head = {STR("me@a.example"), STR("x@y.example"),
+	    STR("a.example")};
+	struct buf text = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct outgoing o;
+
+	outgoing_init(&o);
+	if (read_message(&o, input) == 0 && !o.is_empty) {
+		check_envelope(buf_str(&o.header));
+		if (outhead_complete(&o, &head, &e) == 0) {
+			write_message(&o, &text);
+			check_message(&o, buf_str(&text));
+			check_body(input, buf_str(&text));
+		}
+	}
+	buf_free(&text);
+	outgoing_free(&o);
+	return 0;
+}
