@@ -26,22 +26,33 @@ no_tls(const char *words, struct err *e)
 	    *words != '\0' ? "\"" : "");
 }
 
-/* Looks at what the server sends first: 1 when it may be TLS, 0 when nothing
-   is there yet, -1.  A server that does not speak TLS has often said what is
-   wrong, or at least what it is. */
+/*
+ * Looks at what the server sends first, before OpenSSL reads it: one that
+ * does not speak TLS has often said what is wrong, or at least what it is.
+ * 1 when OpenSSL may read, 0 when nothing has come yet, -1.
+ */
 static int
-check_first_bytes(const struct ssl_session *s, struct err *e)
+listen_first(struct ssl_session *s, struct err *e)
 {
 	char words[WORDS_MAX + 1];
 	ssize_t n = recv(s->in, words, WORDS_MAX, MSG_PEEK);
+	BIO *from;
 
-	if (n <= 0)
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return 0;
-	if (words[0] == RECORD_ALERT || words[0] == RECORD_HANDSHAKE)
-		return 1;
-	words[n] = '\0';
-	words[strcspn(words, "\r\n")] = '\0';
-	return no_tls(words, e);
+	if (n > 0 && words[0] != RECORD_ALERT &&
+	    words[0] != RECORD_HANDSHAKE) {
+		words[n] = '\0';
+		words[strcspn(words, "\r\n")] = '\0';
+		return no_tls(words, e);
+	}
+	/* An error is one for OpenSSL too, or it is that of a pipe, which
+	   lets nobody peek. */
+	from = BIO_new_socket(s->in, BIO_NOCLOSE);
+	if (from == NULL)
+		return err_set(e, STATUS_OSERR, "OpenSSL: no memory");
+	SSL_set0_rbio(s->ssl, from);
+	return 1;
 }
 
 /* RFC 8446 6.2: the descriptions that speak of our certificate. */
@@ -89,7 +100,7 @@ broken(const struct ssl_session *s, struct err *e)
 		    why == SSL_R_WRONG_SSL_VERSION)
 			return err_set(e, STATUS_UNAVAILABLE,
 			    "the server speaks no TLS that is newer than 1.1");
-		if (why == SSL_R_WRONG_VERSION_NUMBER)
+		if (why == SSL_R_WRONG_VERSION_NUMBER && !s->established)
 			return no_tls("", e);
 #ifdef SSL_R_UNEXPECTED_EOF_WHILE_READING
 		if (why == SSL_R_UNEXPECTED_EOF_WHILE_READING)
@@ -165,7 +176,7 @@ step(struct ssl_session *s, int clear, int64_t deadline, struct err *e)
 		if (await(s, clear, deadline, e) < 0)
 			return -1;
 		if (heard == 0)
-			heard = check_first_bytes(s, e);
+			heard = listen_first(s, e);
 		if (heard < 0)
 			return -1;
 	}
@@ -179,6 +190,7 @@ ssl_handshake(struct ssl_session *s, int clear, int64_t deadline,
 
 	if (result == 0 && s->options.pin != NULL)
 		result = ssl_match_pins(s, e);
+	s->established = result == 0;
 	/* Our last words, an alert perhaps; they may get lost. */
 	(void)ssl_push(s);
 	return result;

@@ -136,8 +136,9 @@ set_name(struct ssl_session *s, struct err *e)
 
 	if (name.n > 0 && name.p[name.n - 1] == '.')
 		name.n--;
-	/* OpenSSL takes no name for any name, and .name for all below it. */
-	if (name.n == 0 || name.p[0] == '.')
+	/* OpenSSL takes no name for any name, and .name for all below it; and
+	   a wildcard is equal to itself. */
+	if (name.n == 0 || name.p[0] == '.' || str_has(name, '*'))
 		return err_set(e, STATUS_CONFIG, "\"%s\" is no host's name",
 		    s->options.name);
 	buf_add_str(&text, name);
@@ -159,7 +160,7 @@ int
 ssl_init(struct ssl_session *s, const struct ssl_options *o, int in, int out,
     struct err *e)
 {
-	BIO *from;
+	BIO *nothing;
 
 	memset(s, 0, sizeof(*s));
 	s->options = *o;
@@ -169,14 +170,14 @@ ssl_init(struct ssl_session *s, const struct ssl_options *o, int in, int out,
 		return -1;
 	s->ssl = SSL_new(s->ctx);
 	s->wire = BIO_new(BIO_s_mem());
-	from = BIO_new_socket(in, BIO_NOCLOSE);
-	if (s->ssl == NULL || s->wire == NULL || from == NULL) {
-		if (s->ssl == NULL)
-			BIO_free(s->wire);
-		BIO_free(from);
+	nothing = BIO_new(BIO_s_mem());
+	if (s->ssl == NULL || s->wire == NULL || nothing == NULL) {
+		BIO_free(s->wire);
+		BIO_free(nothing);
 		return err_set(e, STATUS_OSERR, "OpenSSL: %s", reason());
 	}
-	SSL_set_bio(s->ssl, from, s->wire);
+	/* ssl_handshake looks at the first bytes before OpenSSL does. */
+	SSL_set_bio(s->ssl, nothing, s->wire);
 	SSL_set_app_data(s->ssl, s);
 	SSL_set_connect_state(s->ssl);
 	return set_name(s, e);

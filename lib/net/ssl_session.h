@@ -29,6 +29,7 @@ struct ssl_session {
 	size_t wire_sent;    /* ... but for these first bytes */
 	int in, out;         /* the network, non-blocking */
 	struct err verdict;  /* on the certificate; status 0: none yet */
+	bool established;    /* the handshake is over */
 };
 
 /* Makes ready, and speaks to nobody.  0, or -1: status 78 for what cannot be

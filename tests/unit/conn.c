@@ -2,6 +2,7 @@
 /* Connections through tunnels that are shell commands, and TLS by helpers
    that are scripts: no port, no package. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,7 +151,7 @@ test_long_replies(void)
 	CHECK(line.n == CONN_LINE_MAX);
 	expect_error(STATUS_PROTOCOL, "too long");
 	tear_down();
-	open_clear("cat /dev/zero");
+	open_clear("cat /dev/zero 2>/dev/null");
 	expect_error(STATUS_PROTOCOL, "without end");
 	tear_down();
 }
@@ -364,6 +365,46 @@ test_bad_helpers(void)
 	tear_down();
 }
 
+/* The helper gets the descriptors of the contract and no others; 4 is the
+   listing's own. */
+static void
+test_descriptors(void)
+{
+	int extra = open("/dev/null", O_RDONLY);
+
+	file_cloexec(extra);
+	check_helper("echo fail 70 $(ls /proc/self/fd) >&3", STATUS_SOFTWARE,
+	    "peer.example: 0 1 2 3 4 6 7");
+	CHECK(strlen(e.text) == strlen("peer.example: 0 1 2 3 4 6 7"));
+	close(extra);
+}
+
+/* tlspipe is looked for beside the program and nowhere else. */
+static void
+test_where_helpers_are(void)
+{
+	const char *old = getenv("PATH");
+	struct buf path = BUF_INIT;
+	const char *const argv0[] = {"/nowhere/program", "program", NULL};
+	size_t i;
+
+	write_helper("touch conn.started");
+	CHECK(rename("tls.sh", "tlspipe") == 0);
+	buf_printf(&path, ".:%s", old);
+	CHECK(setenv("PATH", buf_string(&path), 1) == 0);
+	for (i = 0; i < 3; i++) {
+		set_up("smtps://u@peer.example", "cat", NULL);
+		conn.argv0 = argv0[i];
+		CHECK(conn_open(&conn, &e) < 0);
+		CHECK(i > 0 || strstr(e.text, "/nowhere/tlspipe") != NULL);
+		tear_down();
+	}
+	CHECK(access("conn.started", F_OK) < 0);
+	CHECK(setenv("PATH", old, 1) == 0);
+	unlink("tlspipe");
+	buf_free(&path);
+}
+
 /* How the helper ended is told when the connection ends too early. */
 static void
 test_truncation(void)
@@ -425,7 +466,11 @@ int
 main(void)
 {
 	char dir[] = "/tmp/unit-conn-XXXXXX";
+	int fd;
 
+	/* What we were given by mistake is not for our children. */
+	for (fd = 3; fd < 256; fd++)
+		close(fd);
 	signal(SIGPIPE, SIG_IGN);
 	if (mkdtemp(dir) == NULL || chdir(dir) < 0)
 		return 1;
@@ -441,6 +486,8 @@ main(void)
 	test_start_tls();
 	test_injection();
 	test_bad_helpers();
+	test_descriptors();
+	test_where_helpers_are();
 	test_truncation();
 	test_tls_status();
 	test_dial();
