@@ -143,6 +143,10 @@ $(BASE) $(MIME) $(NET) $(TLSPIPE) $(PROGS:=.o): lib/*/*.h
 test: all
 	CC='$(CC)' CFLAGS='$(CFLAGS)' tests/run
 
+# Compares with the peers that are installed.
+bench: all
+	for f in tests/bench/*; do $$f || exit 1; done
+
 test-deps:
 	tests/deps
 
@@ -166,4 +170,4 @@ clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all programs tls test test-deps install uninstall clean
+.PHONY: all programs tls test bench test-deps install uninstall clean
