@@ -80,7 +80,7 @@ test_forms(void)
 	check_taken(STR("[a]"), 0666);
 	check_taken(STR("[a]\ntimeout = 1\nauth = LOGIN\nfamily = 6\n"
 	    "bind = ::1\nehlo = [127.0.0.1]\npipelining = no\n"
-	    "truncated = send\nrecode = yes\nfrom = A B <a@b>\n"
+	    "truncated = send\nfrom = A B <a@b>\n"
 	    "smtp = lmtp://h\npop3 = pop3s://h\nimap = imap://h/x\n"
 	    "tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	    ), 0666);
@@ -117,14 +117,14 @@ test_wrong_values(void)
 	static const char *const wrong[] = {"timeout = 0", "timeout = -1",
 		"timeout = 1s", "timeout = 86401", "family = 5",
 		"auth = magic", "bind = localhost", "ehlo = a b",
-		"pipelining = on", "truncated = yes", "recode = 1",
+		"pipelining = on", "truncated = yes",
 		"from = a b@c", "from = <>", "from = a <b", "from = a, b",
 		"from = a@b\x7f <", "tls_pin = sha256:x",
 		"tls_pin = sha1:AAAA",
 		"tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"smtp = h", "smtp = pop3://h", "pop3 = imap://h",
 		"imap = imaps://u:hunter2@h", "smtp = smtps://u:hunter2@h",
-		"log = x", "queue = x", "token_cmd = x"};
+		"log = x", "queue = x", "recode = yes", "token_cmd = x"};
 	struct buf text = BUF_INIT;
 	size_t i;
 
@@ -382,7 +382,7 @@ test_values(void)
 	CHECK(a.timeout == 300);
 	CHECK(account_get(&a, ACCOUNT_TUNNEL) == NULL);
 	CHECK(account_flag(&a, ACCOUNT_PIPELINING, true));
-	CHECK(!account_flag(&a, ACCOUNT_RECODE, false));
+	CHECK(!account_flag(&a, ACCOUNT_PIPELINING, false));
 	account_free(&a);
 }
 
