@@ -335,7 +335,7 @@ sanitized() {
 		plain "$what"
 		for n in 4 5 6 8; do
 			status_of sh -c 'ulimit -n "$0" && exec "$@"' "$n" $what \
-				<in >out 2>err
+				<in >out 2>err 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 			if [ "$(cat status)" = 0 ]; then
 				cmp plain.out out || fail "$what: $n"
 			else
