@@ -158,10 +158,9 @@ use_values(struct account *a, struct err *e)
 	if (timeout != NULL)
 		num_parse(str_from(timeout), UINT32_MAX, &n);
 	a->timeout = (unsigned int)n;
-	if ((a->values[ACCOUNT_TLS_CERT] == NULL) !=
-	    (a->values[ACCOUNT_TLS_KEY] == NULL))
-		return err_set(e, STATUS_CONFIG,
-		    "tls_cert and tls_key go together");
+	if (a->values[ACCOUNT_TLS_KEY] != NULL &&
+	    a->values[ACCOUNT_TLS_CERT] == NULL)
+		return err_set(e, STATUS_CONFIG, "tls_key without tls_cert");
 	return 0;
 }
 

@@ -153,19 +153,32 @@ is_word(struct str value, struct err *e)
 }
 
 /* The base64 of a SHA-256 has 43 digits and a "=". */
-static int
-is_pin(struct str value, struct err *e)
+static bool
+is_pin(struct str pin)
 {
-	struct str digits = str_skip(value, 7);
+	struct str digits = str_skip(pin, 7);
 	size_t i = 0;
 
 	while (i < digits.n && (ascii_is_alnum(digits.p[i]) ||
 	    digits.p[i] == '+' || digits.p[i] == '/'))
 		i++;
-	if (str_starts(value, "sha256:") && i == 43 &&
-	    str_is(str_skip(digits, i), "="))
-		return 0;
-	return fail(e, "is sha256: and 44 characters of base64");
+	return str_starts(pin, "sha256:") && i == 43 &&
+	    str_is(str_skip(digits, i), "=");
+}
+
+/* Some pins, between blanks: a server's next key may be known before. */
+static int
+are_pins(struct str value, struct err *e)
+{
+	struct str pin;
+
+	while (value.n > 0) {
+		pin = str_cut(&value, ' ');
+		if (pin.n > 0 && !is_pin(pin))
+			return fail(e, "is sha256: and 44 characters of "
+			    "base64, or several of these between blanks");
+	}
+	return 0;
 }
 
 static const struct {
@@ -184,7 +197,7 @@ static const struct {
 	[ACCOUNT_TLS_CA] = {"tls_ca", is_any, false},
 	[ACCOUNT_TLS_CERT] = {"tls_cert", is_any, false},
 	[ACCOUNT_TLS_KEY] = {"tls_key", is_any, false},
-	[ACCOUNT_TLS_PIN] = {"tls_pin", is_pin, false},
+	[ACCOUNT_TLS_PIN] = {"tls_pin", are_pins, false},
 	[ACCOUNT_TLS_CMD] = {"tls_cmd", is_any, true},
 	[ACCOUNT_TIMEOUT] = {"timeout", is_timeout, false},
 	[ACCOUNT_TUNNEL] = {"tunnel", is_any, true},

@@ -82,7 +82,8 @@ test_forms(void)
 	    "bind = ::1\nehlo = [127.0.0.1]\npipelining = no\n"
 	    "truncated = send\nfrom = A B <a@b>\n"
 	    "smtp = lmtp://h\npop3 = pop3s://h\nimap = imap://h/x\n"
-	    "tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+	    "tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
+	    " sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	    ), 0666);
 }
 
@@ -120,7 +121,8 @@ test_wrong_values(void)
 		"pipelining = on", "truncated = yes",
 		"from = a b@c", "from = <>", "from = a <b", "from = a, b",
 		"from = a@b\x7f <", "tls_pin = sha256:x",
-		"tls_pin = sha1:AAAA",
+		"tls_pin = sha1:AAAA", "tls_pin = sha256:"
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= x",
 		"tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"smtp = h", "smtp = pop3://h", "pop3 = imap://h",
 		"imap = imaps://u:hunter2@h", "smtp = smtps://u:hunter2@h",
@@ -297,7 +299,7 @@ test_overrides(void)
 	check_found(URL_SMTP, "one", NULL, "i", "64 -o wants key=value");
 	check_found(URL_SMTP, "one", NULL, "pass=hunter2", "64 -o pass: oth");
 	check_found(URL_SMTP, "one", NULL, "pass", "64 -o pass: others");
-	check_found(URL_SMTP, "one", NULL, "tls_cert=x", "78 tls_cert and");
+	check_found(URL_SMTP, "one", NULL, "tls_key=x", "78 tls_key without");
 }
 
 static void
