@@ -20,6 +20,7 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 
 PROGS = \
 	bin/b64 \
+	bin/mimebuild \
 	bin/qp \
 	bin/smtpsend
 
@@ -45,6 +46,7 @@ BASE = \
 MIME = \
 	lib/mime/addr.o \
 	lib/mime/addrcheck.o \
+	lib/mime/addrenc.o \
 	lib/mime/addrlex.o \
 	lib/mime/base64.o \
 	lib/mime/base64_decode.o \
@@ -55,24 +57,36 @@ MIME = \
 	lib/mime/boundary.o \
 	lib/mime/charset.o \
 	lib/mime/charsetname.o \
+	lib/mime/compose.o \
+	lib/mime/compose_write.o \
+	lib/mime/content.o \
+	lib/mime/content_write.o \
 	lib/mime/date.o \
 	lib/mime/defect.o \
 	lib/mime/entity.o \
 	lib/mime/envelope.o \
 	lib/mime/eol.o \
+	lib/mime/fold.o \
 	lib/mime/header.o \
 	lib/mime/mbox.o \
+	lib/mime/mediatype.o \
 	lib/mime/messages.o \
 	lib/mime/msgid.o \
+	lib/mime/newboundary.o \
+	lib/mime/newhead.o \
 	lib/mime/outgoing.o \
 	lib/mime/outhead.o \
 	lib/mime/param.o \
+	lib/mime/paramenc.o \
 	lib/mime/paramlex.o \
 	lib/mime/part.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
+	lib/mime/seed.o \
+	lib/mime/textscan.o \
 	lib/mime/wire.o \
-	lib/mime/worddec.o
+	lib/mime/worddec.o \
+	lib/mime/wordenc.o
 
 NET = \
 	lib/net/account.o \

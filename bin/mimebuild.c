@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+/* Makes a message: the body on stdin, the message on stdout. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/out.h"
+#include "mime/addr.h"
+#include "mime/compose.h"
+#include "mime/date.h"
+#include "mime/mediatype.h"
+#include "mime/msgid.h"
+#include "mime/newhead.h"
+
+static const char usage[] =
+    "mimebuild [-s subject] [-f from] [-c cc] [-b bcc] [-R reply-to] "
+    "[-H field] [-T type] [-N name] [-D description] [-I content-id] "
+    "[-m file] [-a file] [-i file] [-M type] [-C charset] [-e encoding] "
+    "[to ...]\n";
+
+/* What the options say. */
+struct job {
+	struct newhead head;
+	struct compose compose;
+	struct compose_part next; /* -T -N -D -I, for the part that follows */
+	const char *body_type;    /* -M */
+	bool has_body, uses_stdin;
+	time_t when;
+};
+
+static const char *
+media_type(const char *type)
+{
+	if (!mediatype_is_valid(type))
+		prog_usage("%s: not a media type", type);
+	return type;
+}
+
+static enum compose_encoding
+encoding(const char *name)
+{
+	static const char *const names[] = {"auto", "7bit", "8bit", "qp",
+	    "b64"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum compose_encoding)i;
+	prog_usage("%s: not an encoding", name);
+}
+
+/* RFC 2392: a content id is written in <>, with or without them here. */
+static char *
+content_id(char *id)
+{
+	size_t n = strlen(id);
+
+	if (n > 2 && id[0] == '<' && id[n - 1] == '>') {
+		id[n - 1] = '\0';
+		id++;
+	}
+	if (*id == '\0')
+		prog_usage("-I: empty");
+	return id;
+}
+
+static void
+add_part(struct job *job, enum compose_role role, const char *path)
+{
+	struct compose_part *part;
+
+	if (path != NULL && strcmp(path, "-") == 0) {
+		if (job->uses_stdin)
+			prog_usage("stdin can be read once only");
+		job->uses_stdin = true;
+	}
+	part = compose_add(&job->compose, role, path);
+	part->type = job->next.type;
+	part->name = job->next.name;
+	part->description = job->next.description;
+	part->cid = job->next.cid;
+	memset(&job->next, 0, sizeof(job->next));
+	if (role == COMPOSE_BODY)
+		job->has_body = true;
+}
+
+static void
+add_extra(struct job *job, const char *line)
+{
+	struct err e = ERR_INIT;
+
+	if (newhead_extra(&job->head, line, &e) < 0)
+		die(&e);
+}
+
+static void
+option(struct job *job, int c, char *value)
+{
+	switch (c) {
+	case 's': newhead_set(&job->head, "Subject", value); break;
+	case 'f': newhead_set(&job->head, "From", value); break;
+	case 'c': newhead_add(&job->head, "Cc", value); break;
+	case 'b': newhead_add(&job->head, "Bcc", value); break;
+	case 'R': newhead_add(&job->head, "Reply-To", value); break;
+	case 'm': add_part(job, COMPOSE_BODY, value); break;
+	case 'a': add_part(job, COMPOSE_ATTACHMENT, value); break;
+	case 'i': add_part(job, COMPOSE_INLINE, value); break;
+	case 'T': job->next.type = media_type(value); break;
+	case 'N': job->next.name = value; break;
+	case 'D': job->next.description = value; break;
+	case 'I': job->next.cid = content_id(value); break;
+	case 'M': job->body_type = media_type(value); break;
+	case 'C': job->compose.charset = value; break;
+	case 'e': job->compose.encoding = encoding(value); break;
+	case 'H': add_extra(job, value); break;
+	default: prog_bad_option(c);
+	}
+}
+
+static void
+options(struct job *job, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv,
+	    ":s:f:c:b:R:H:m:a:i:T:N:D:I:M:C:e:")) != -1)
+		option(job, c, optarg);
+	for (; optind < argc; optind++) {
+		if (*argv[optind] == '\0')
+			prog_usage("empty recipient");
+		newhead_add(&job->head, "To", argv[optind]);
+	}
+	if (job->next.type != NULL || job->next.name != NULL ||
+	    job->next.description != NULL || job->next.cid != NULL)
+		prog_usage("-T, -N, -D and -I stand before -m, -a or -i");
+	if (job->has_body && job->body_type != NULL)
+		prog_usage("-M is the type of stdin, and -m replaces that");
+}
+
+/* Without -m the body is stdin, unless that is a part already. */
+static void
+add_body(struct job *job)
+{
+	if (job->has_body)
+		return;
+	job->next.type = job->body_type != NULL ? job->body_type :
+	    "text/plain";
+	add_part(job, COMPOSE_BODY, job->uses_stdin ? NULL : "-");
+}
+
+/* The fields in the order in which people read them. */
+static void
+begin_head(struct newhead *head)
+{
+	static const char *const order[] = {"Date", "From", "To", "Cc", "Bcc",
+	    "Reply-To", "Subject", "Message-ID"};
+	size_t i;
+
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		newhead_set(head, order[i], NULL);
+}
+
+static int
+default_fields(struct job *job, struct err *e)
+{
+	struct buf date = BUF_INIT;
+	bool fixed;
+
+	if (date_now(&job->when, &fixed, e) < 0)
+		return -1;
+	date_format(&date, job->when, fixed);
+	newhead_set(&job->head, "Date", buf_string(&date));
+	buf_free(&date);
+	if (newhead_get(&job->head, "From") == NULL)
+		newhead_set(&job->head, "From", getenv("EMAIL"));
+	seed_init(&job->compose.seed, fixed);
+	return 0;
+}
+
+/* The domain that the message comes from. */
+static struct str
+domain(struct str address)
+{
+	size_t at = address.n;
+
+	while (at > 0 && address.p[at - 1] != '@')
+		at--;
+	return at > 0 ? str_skip(address, at) : str_of(NULL, 0);
+}
+
+static int
+add_id(struct job *job, struct err *e)
+{
+	const char *from = newhead_get(&job->head, "From");
+	unsigned char bytes[MSGID_BYTES];
+	struct addr_list list;
+	struct buf id = BUF_INIT;
+	int result;
+
+	addr_init(&list, str_from(from != NULL ? from : ""));
+	addr_next(&list);
+	if (job->compose.seed.fixed) {
+		result = seed_bytes(&job->compose.seed, bytes, sizeof(bytes),
+		    e);
+		msgid_fixed(&id, domain(buf_str(&list.address)), job->when,
+		    bytes);
+	} else {
+		result = msgid_new(&id, domain(buf_str(&list.address)), e);
+	}
+	newhead_set(&job->head, "Message-ID", buf_string(&id));
+	addr_free(&list);
+	buf_free(&id);
+	return result;
+}
+
+/* Everything is checked and every input opened before the first byte of
+   output, so that a message that cannot be is not begun. */
+static int
+prepare(struct job *job, struct buf *head, struct err *e)
+{
+	if (default_fields(job, e) < 0 ||
+	    newhead_write(&job->head, head, e) < 0)
+		return -1;
+	seed_add(&job->compose.seed, buf_str(head));
+	if (compose_open(&job->compose, e) < 0 || add_id(job, e) < 0)
+		return -1;
+	head->len = 0;
+	return newhead_write(&job->head, head, e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct job job;
+	struct buf head = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct out out;
+
+	prog_start("mimebuild", usage, argc, argv);
+	memset(&job, 0, sizeof(job));
+	job.compose.warn = warn;
+	begin_head(&job.head);
+	options(&job, argc, argv);
+	add_body(&job);
+	out_init(&out, STDOUT_FILENO, "stdout");
+	if (prepare(&job, &head, &e) < 0)
+		die(&e);
+	out_add_str(&out, buf_str(&head));
+	if (compose_write(&job.compose, &out, &e) < 0)
+		prog_fail(&out, &e);
+	buf_free(&head);
+	newhead_free(&job.head);
+	compose_free(&job.compose);
+	prog_end(&out, STATUS_OK);
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/compose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "mime/compose_part.h"
+#include "mime/fold.h"
+#include "mime/mediatype.h"
+
+struct compose_part *
+compose_add(struct compose *c, enum compose_role role, const char *path)
+{
+	struct compose_part *part;
+
+	c->parts = mem_resize(c->parts, c->n + 1, sizeof(*c->parts));
+	part = &c->parts[c->n++];
+	memset(part, 0, sizeof(*part));
+	part->role = role;
+	part->path = path;
+	content_init(&part->content);
+	return part;
+}
+
+void
+compose_free(struct compose *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		content_close(&c->parts[i].content);
+	free(c->parts);
+	c->parts = NULL;
+	c->n = 0;
+}
+
+struct str
+compose_name(const struct compose_part *part)
+{
+	const char *slash;
+
+	if (part->name != NULL)
+		return str_from(part->name);
+	if (strcmp(part->path, "-") == 0)
+		return str_of(NULL, 0);
+	slash = strrchr(part->path, '/');
+	return str_from(slash != NULL ? slash + 1 : part->path);
+}
+
+/* Whether what was read of it is text: UTF-8 without NUL. */
+static bool
+looks_like_text(const struct content *content)
+{
+	struct textscan scan;
+
+	textscan_init(&scan);
+	textscan_add(&scan, content_head(content));
+	return scan.is_utf8 && !scan.has_nul;
+}
+
+/* A body is text, unless its name and its bytes say that it is not; and it
+   is plain text, unless it is of a kind that mail readers show. */
+static const char *
+body_type(const struct compose_part *part)
+{
+	const char *type = mediatype_of_name(compose_name(part));
+
+	if (type == NULL)
+		return "text/plain";
+	if (mediatype_is(type, "text/html") ||
+	    mediatype_is(type, "text/calendar"))
+		return type;
+	if (mediatype_starts(type, "text/") ||
+	    looks_like_text(&part->content))
+		return "text/plain";
+	return type;
+}
+
+static const char *
+file_type(const struct compose_part *part)
+{
+	const char *type = mediatype_of_name(compose_name(part));
+
+	if (type != NULL)
+		return type;
+	return looks_like_text(&part->content) ? "text/plain" :
+	    "application/octet-stream";
+}
+
+static bool
+fits_8bit(const struct textscan *scan)
+{
+	return !scan->has_nul && !scan->has_bare_cr &&
+	    scan->longest <= FOLD_LINE_MAX;
+}
+
+static bool
+fits_7bit(const struct textscan *scan)
+{
+	return fits_8bit(scan) && !scan->has_8bit;
+}
+
+/* The shorter one; base64 has lines of 77 bytes for 57 of the text. */
+static enum content_encoding
+shorter(const struct textscan *scan)
+{
+	return scan->qp_size <= scan->size / 57 * 77 + 77 ?
+	    CONTENT_QP : CONTENT_BASE64_TEXT;
+}
+
+static int
+encode_body(const struct compose *c, struct compose_part *part,
+    struct err *e)
+{
+	const struct textscan *scan = &part->content.scan;
+
+	part->encoding = CONTENT_QP;
+	switch (c->encoding) {
+	case COMPOSE_AUTO:
+		part->encoding = fits_7bit(scan) ? CONTENT_7BIT :
+		    shorter(scan);
+		break;
+	case COMPOSE_7BIT:
+		if (scan->has_8bit)
+			return err_set(e, STATUS_DATA, "%s: not 7bit text",
+			    part->content.name);
+		if (fits_7bit(scan))
+			part->encoding = CONTENT_7BIT;
+		break;
+	case COMPOSE_8BIT:
+		if (fits_8bit(scan))
+			part->encoding = scan->has_8bit ? CONTENT_8BIT :
+			    CONTENT_7BIT;
+		break;
+	case COMPOSE_QP:
+		break;
+	case COMPOSE_BASE64:
+		part->encoding = CONTENT_BASE64_TEXT;
+		break;
+	}
+	return 0;
+}
+
+/* Bytes of a charset that nobody knows are kept as they are, line ends too,
+   for a report must not be lost. */
+static void
+label_body(const struct compose *c, struct compose_part *part)
+{
+	const struct textscan *scan = &part->content.scan;
+
+	if (mediatype_has_charset(part->type))
+		return;
+	if (!scan->has_8bit) {
+		part->charset = "us-ascii";
+	} else if (scan->is_utf8) {
+		part->charset = "utf-8";
+	} else {
+		part->charset = "unknown-8bit";
+		c->warn("%s: neither UTF-8 nor a declared charset: sent as "
+		    "unknown-8bit", part->content.name);
+		if (c->encoding == COMPOSE_AUTO)
+			part->encoding = CONTENT_BASE64;
+	}
+}
+
+static int
+open_text(const struct compose *c, struct compose_part *part, struct err *e)
+{
+	const char *charset = c->charset;
+
+	if (mediatype_has_charset(part->type))
+		charset = NULL;
+	if (content_spool(&part->content, charset, e) < 0 ||
+	    encode_body(c, part, e) < 0)
+		return -1;
+	label_body(c, part);
+	return 0;
+}
+
+/* RFC 2046 5.2.1: it is never encoded; what cannot travel so is a file. */
+static int
+open_message(const struct compose *c, struct compose_part *part,
+    struct err *e)
+{
+	const struct textscan *scan = &part->content.scan;
+
+	if (content_spool(&part->content, NULL, e) < 0)
+		return -1;
+	if (fits_8bit(scan)) {
+		part->encoding = scan->has_8bit ? CONTENT_8BIT :
+		    CONTENT_7BIT;
+		return 0;
+	}
+	c->warn("%s: NUL, bare CR or a line over %d bytes: attached as "
+	    "application/octet-stream", part->content.name, FOLD_LINE_MAX);
+	part->type = "application/octet-stream";
+	part->encoding = CONTENT_BASE64;
+	return 0;
+}
+
+static int
+open_file(struct compose_part *part)
+{
+	part->encoding = CONTENT_BASE64;
+	if (mediatype_starts(part->type, "text/") &&
+	    !mediatype_has_charset(part->type) &&
+	    looks_like_text(&part->content))
+		part->charset = "utf-8";
+	return 0;
+}
+
+/* A file name may hold anything, but not what could end a field. */
+static int
+check_texts(const struct compose_part *part, struct err *e)
+{
+	const char *texts[3];
+	size_t i;
+
+	if (str_has_line_end_or_nul(compose_name(part)))
+		return err_set(e, STATUS_DATA, "%s: line end in the name",
+		    part->path);
+	texts[0] = part->type;
+	texts[1] = part->description;
+	texts[2] = part->cid;
+	for (i = 0; i < 3; i++)
+		if (texts[i] != NULL &&
+		    str_has_line_end_or_nul(str_from(texts[i])))
+			return err_set(e, STATUS_DATA,
+			    "%s: line end in a header value", part->path);
+	return 0;
+}
+
+static int
+open_part(const struct compose *c, struct compose_part *part, struct err *e)
+{
+	bool body = part->role == COMPOSE_BODY;
+
+	if (part->path == NULL) {
+		part->path = "-";
+		if (content_set(&part->content, STR(""), e) < 0)
+			return -1;
+	} else if (check_texts(part, e) < 0 ||
+	    content_open(&part->content, part->path, e) < 0) {
+		return -1;
+	}
+	if (part->type == NULL)
+		part->type = body ? body_type(part) : file_type(part);
+	if (mediatype_starts(part->type, "multipart/"))
+		return err_set(e, STATUS_USAGE, "%s: cannot be the type of a "
+		    "file", part->type);
+	if (body && mediatype_starts(part->type, "text/"))
+		return open_text(c, part, e);
+	if (mediatype_starts(part->type, "message/"))
+		return open_message(c, part, e);
+	return open_file(part);
+}
+
+struct compose_part *
+compose_html(const struct compose *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->parts[i].role == COMPOSE_BODY &&
+		    mediatype_is(c->parts[i].type, "text/html"))
+			return &c->parts[i];
+	return NULL;
+}
+
+static int
+check_structure(const struct compose *c, struct err *e)
+{
+	const struct compose_part *p, *q;
+
+	for (p = c->parts; p < c->parts + c->n; p++) {
+		if (p->role == COMPOSE_INLINE && compose_html(c) == NULL)
+			return err_set(e, STATUS_USAGE,
+			    "%s: inline, but no body is text/html", p->path);
+		for (q = c->parts; q < p; q++)
+			if (p->role == COMPOSE_BODY &&
+			    q->role == COMPOSE_BODY &&
+			    mediatype_is_same(p->type, q->type))
+				return err_set(e, STATUS_USAGE,
+				    "%s: a second body of type %s", p->path,
+				    p->type);
+	}
+	return 0;
+}
+
+static void
+add_to_seed(struct seed *seed, const struct compose_part *part)
+{
+	seed_add(seed, str_from(part->type));
+	seed_add(seed, compose_name(part));
+	if (part->content.spooled)
+		seed_add(seed, buf_str(&part->content.spool.memory));
+	else
+		seed_add(seed, content_head(&part->content));
+}
+
+int
+compose_open(struct compose *c, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		if (open_part(c, &c->parts[i], e) < 0)
+			return -1;
+		if (c->parts[i].encoding == CONTENT_8BIT)
+			c->has_8bit = true;
+		add_to_seed(&c->seed, &c->parts[i]);
+	}
+	return check_structure(c, e);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/content.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "mime/charset.h"
+
+/* Enough to judge a file by, and little enough for a thousand of them. */
+#define HEAD_SIZE 4096
+
+void
+content_init(struct content *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->fd = -1;
+	spool_init(&c->spool);
+}
+
+void
+content_close(struct content *c)
+{
+	in_free(&c->in);
+	if (c->fd > STDIN_FILENO)
+		close(c->fd);
+	c->fd = -1;
+	spool_free(&c->spool);
+}
+
+/* What is left of a regular file; 0 also for those of /proc, which do not
+   tell. */
+static uint64_t
+size_left(int fd, const struct stat *st)
+{
+	off_t at = lseek(fd, 0, SEEK_CUR);
+
+	if (!S_ISREG(st->st_mode) || at < 0 || at > st->st_size)
+		return 0;
+	return (uint64_t)(st->st_size - at);
+}
+
+int
+content_open(struct content *c, const char *path, struct err *e)
+{
+	struct stat st;
+	int got;
+
+	c->name = strcmp(path, "-") == 0 ? "stdin" : path;
+	c->fd = file_open(path, e);
+	if (c->fd < 0)
+		return -1;
+	if (fstat(c->fd, &st) < 0)
+		return err_sys(e, STATUS_NOINPUT, "%s", c->name);
+	c->size = size_left(c->fd, &st);
+	in_init(&c->in, c->fd, c->name, HEAD_SIZE);
+	got = in_fill(&c->in, e);
+	/* /dev/null has an end; /dev/zero and terminals may have none. */
+	if (got > 0 && c->fd != STDIN_FILENO && S_ISCHR(st.st_mode))
+		return err_set(e, STATUS_NOINPUT, "%s: is a device", c->name);
+	while (got > 0)
+		got = in_fill(&c->in, e);
+	return got;
+}
+
+/* Adds a piece of text that was read. */
+static int
+keep(struct content *c, struct str text, struct err *e)
+{
+	textscan_add(&c->scan, text);
+	return spool_add(&c->spool, text.p, text.n, e);
+}
+
+int
+content_set(struct content *c, struct str text, struct err *e)
+{
+	c->name = "body";
+	textscan_init(&c->scan);
+	c->spooled = true;
+	if (keep(c, text, e) < 0)
+		return -1;
+	textscan_end(&c->scan);
+	return 0;
+}
+
+struct str
+content_head(const struct content *c)
+{
+	return in_window(&c->in);
+}
+
+/* The head was read through a small buffer, the rest comes in big blocks. */
+int
+content_more(struct content *c, struct err *e)
+{
+	if (c->in.cap == HEAD_SIZE && in_window(&c->in).n == 0 &&
+	    !c->in.eof) {
+		in_free(&c->in);
+		in_init(&c->in, c->fd, c->name, IN_SIZE);
+	}
+	return in_more(&c->in, e);
+}
+
+static int
+spool_plain(struct content *c, struct err *e)
+{
+	struct str window;
+	int got, kept;
+
+	while ((got = content_more(c, e)) > 0) {
+		window = in_window(&c->in);
+		kept = keep(c, window, e);
+		if (kept < 0)
+			return -1;
+		in_take(&c->in, window.n);
+	}
+	return got;
+}
+
+static int
+convert(struct content *c, struct charset *charset, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	struct str window;
+	int got;
+
+	while ((got = content_more(c, e)) > 0) {
+		window = in_window(&c->in);
+		charset_add(charset, window, &text);
+		in_take(&c->in, window.n);
+		if (keep(c, buf_str(&text), e) < 0) {
+			got = -1;
+			break;
+		}
+		text.len = 0;
+	}
+	if (got == 0) {
+		charset_end(charset, &text);
+		got = keep(c, buf_str(&text), e);
+	}
+	buf_free(&text);
+	return got;
+}
+
+static int
+spool_charset(struct content *c, const char *name, struct err *e)
+{
+	struct charset charset;
+	int result;
+
+	if (!charset_init(&charset, str_from(name))) {
+		charset_free(&charset);
+		return err_set(e, STATUS_DATA, "%s: unknown charset", name);
+	}
+	result = convert(c, &charset, e);
+	if (result == 0 && charset.bad)
+		result = err_set(e, STATUS_DATA, "%s: not in %s", c->name,
+		    name);
+	charset_free(&charset);
+	return result;
+}
+
+int
+content_spool(struct content *c, const char *charset, struct err *e)
+{
+	textscan_init(&c->scan);
+	c->spooled = true;
+	if (charset != NULL ? spool_charset(c, charset, e) < 0 :
+	    spool_plain(c, e) < 0)
+		return -1;
+	textscan_end(&c->scan);
+	return 0;
+}

@@ -1,0 +1,602 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+load lib
+
+setup() {
+	printf 'Hello\nworld\n' >text
+	printf '<p>Hello <img src="cid:logo.png"></p>\n' >body.html
+	head -c 3000 /dev/urandom >logo.png
+	head -c 5000 /dev/urandom >data.zip
+}
+
+# built OPTIONS...: builds a message from text into m, sound in our eyes and
+# in Python's.
+built() {
+	mimebuild "$@" <text >m
+	readmail lint
+}
+
+readmail() {
+	need python3
+	python3 "$root/tests/readmail.py" "$@" <m
+}
+
+# tree_is: the structure of m, as on stdin.
+tree_is() {
+	readmail tree >tree
+	diff -u - tree
+}
+
+field() {
+	readmail header "$1"
+}
+
+@test "a plain message" {
+	built -s Hi -f a@example.org b@example.org
+	tree_is <<-'E'
+	text/plain us-ascii 7bit
+	E
+	sed '1,/^$/d' m | cmp - text
+	[ "$(grep -c '^Date: [A-Z][a-z][a-z], [0-9]' m)" -eq 1 ]
+	[ "$(grep -cE '^Message-ID: <[0-9.a-f]+@example\.org>$' m)" -eq 1 ]
+	[ "$(field Subject)" = Hi ]
+	[ "$(field From)" = a@example.org ]
+	[ "$(field To)" = b@example.org ]
+	[ "$(field MIME-Version)" = 1.0 ]
+}
+
+@test "no two messages share an id or a boundary" {
+	for i in 1 2 3 4; do mimebuild -a data.zip <text; done >m
+	[ "$(grep -i '^message-id' m | sort -u | wc -l)" -eq 4 ]
+	[ "$(grep 'boundary=' m | sort -u | wc -l)" -eq 4 ]
+}
+
+@test "alternatives, inline objects and attachments nest" {
+	built -m body.html -m text -i logo.png -a data.zip -a text
+	tree_is <<-'E'
+	multipart/mixed
+	  multipart/alternative
+	    text/plain us-ascii 7bit
+	    multipart/related
+	      text/html us-ascii 7bit
+	      image/png base64 inline logo.png
+	  application/zip base64 attachment data.zip
+	  text/plain utf-8 base64 attachment text
+	E
+	readmail bytes 1 | cmp - text
+	readmail bytes 2 | cmp - body.html
+	readmail bytes 3 | cmp - logo.png
+	readmail bytes 4 | cmp - data.zip
+	readmail bytes 5 | cmp - text
+	[ "$(readmail cid 3)" = '<logo.png>' ]
+	grep -q 'type="text/html"' m
+}
+
+@test "no multipart is there for one part" {
+	built -m body.html
+	tree_is <<-'E'
+	text/html us-ascii 7bit
+	E
+	built -m body.html -i logo.png
+	tree_is <<-'E'
+	multipart/related
+	  text/html us-ascii 7bit
+	  image/png base64 inline logo.png
+	E
+	built -m body.html -m text
+	tree_is <<-'E'
+	multipart/alternative
+	  text/plain us-ascii 7bit
+	  text/html us-ascii 7bit
+	E
+	built -a data.zip
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  application/zip base64 attachment data.zip
+	E
+}
+
+@test "-T, -N, -D and -I are for the next part alone" {
+	built -T application/x-thing -N 'other name' -D 'Größe' -I '<x@y>' \
+	    -a data.zip -a data.zip
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  application/x-thing base64 attachment other name
+	  application/zip base64 attachment data.zip
+	E
+	[ "$(readmail cid 2)" = '<x@y>' ]
+	[ "$(readmail cid 3)" = None ]
+	grep -q '^Content-Description: =?UTF-8?B?R3LDtsOfZQ==?=$' m
+	built -T 'text/csv; header=present' -N '' -a data.zip
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  text/csv base64 attachment
+	E
+	grep -q '^Content-Type: text/csv; header=present$' m
+	expect_error 64 '-T, -N, -D and -I' mimebuild -a text -T text/plain <text
+	expect_error 64 'not a media type' mimebuild -T text -a text <text
+	expect_error 64 'multipart/mixed' mimebuild -T multipart/mixed -a text <text
+}
+
+@test "stdin may be the body, a body among others or an attachment" {
+	mimebuild -M text/html -m body.html <text 2>err || true
+	grep -q -e '-M is the type of stdin' err
+	mimebuild -M text/html <body.html >m
+	tree_is <<-'E'
+	text/html us-ascii 7bit
+	E
+	mimebuild -m body.html -m - <text >m
+	tree_is <<-'E'
+	multipart/alternative
+	  text/plain us-ascii 7bit
+	  text/html us-ascii 7bit
+	E
+	mimebuild -N x.zip -a - <data.zip >m
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  application/zip base64 attachment x.zip
+	E
+	readmail bytes 2 | cmp - data.zip
+	mimebuild -m text -a data.zip </nonexistent 2>/dev/null ||
+	    mimebuild -m text -a data.zip <&- >m
+	expect_error 64 'once only' mimebuild -m - -a - <text
+	expect_error 64 'second body' mimebuild -m text -m text <text
+	expect_error 64 'no body is text/html' mimebuild -i logo.png <text
+}
+
+@test "a body in Chinese, and its header" {
+	printf '你好,世界\n' >text
+	name='张三'
+	subject='报告:这是一个相当长的主题,长得必须折叠成好几行,'
+	subject+='而且不能在字符中间断开,继续写下去直到够长为止'
+	cp data.zip '季度 报告.zip'
+	built -s "$subject" -f "$name <zhang@example.cn>" \
+	    -a '季度 报告.zip' "李四 <li@example.cn>, $name <z@example.cn>"
+	[ "$(field Subject)" = "$subject" ]
+	[ "$(readmail addresses From)" = "$name|zhang@example.cn" ]
+	[ "$(readmail addresses To)" = "李四|li@example.cn
+$name|z@example.cn" ]
+	[ "$(readmail name 2)" = '季度 报告.zip' ]
+	[ "$(readmail bytes 1)" = '你好,世界' ]
+	grep -q "filename\*=UTF-8''%E5%AD%A3%E5%BA%A6%20" m
+	grep -q 'name="=?UTF-8?B?5a2j5bqmIOaKpeWRii56aXA=?="' m
+	! LC_ALL=C grep -q '[^ -~]' m
+}
+
+@test "names that no line can hold are split, and come back whole" {
+	long=$(printf 'n%.0s' $(seq 2000))
+	wide=$(printf '文%.0s' $(seq 600))
+	words=$(printf 'word %.0s' $(seq 400))x
+	for name in "$long" "$wide" "$words"; do
+		built -s "$name" -f "\"$name\" <a@example.org>" -N "$name.zip" \
+		    -D "$name" -a data.zip
+		[ "$(field Subject)" = "$name" ]
+		[ "$(readmail decoded From)" = "$name <a@example.org>" ]
+		[ "$(readmail name 2)" = "$name.zip" ]
+	done
+}
+
+@test "what looks encoded is text" {
+	built -s 'see =?utf-8?Q?a?= now' -f '"=?utf-8?Q?x?=" <a@b>' \
+	    -N '=?utf-8?Q?n?=.zip' -a data.zip
+	[ "$(field Subject)" = 'see =?utf-8?Q?a?= now' ]
+	[ "$(readmail addresses From)" = '=?utf-8?Q?x?=|a@b' ]
+	[ "$(readmail name 2)" = '=?utf-8?Q?n?=.zip' ]
+}
+
+@test "blanks in a subject stay" {
+	s='two  blanks,   three 文  字  and   more'
+	built -s "$s"
+	[ "$(field Subject)" = "$s" ]
+	s="wide$(printf '%90s' '')gap"
+	built -s "$s"
+	[ "$(field Subject)" = "$s" ]
+}
+
+@test "only what needs it is encoded" {
+	mimebuild -s 'Re: plain Grüße again' <text >m
+	grep -qxF 'Subject: Re: plain =?UTF-8?B?R3LDvMOfZQ==?= again' m
+	mimebuild -s 'a "plain" (one), it is' <text >m
+	grep -qxF 'Subject: a "plain" (one), it is' m
+}
+
+@test "line ends cannot make a field" {
+	for bad in $'a\nBcc: x@y' $'a\rBcc: x@y' $'a\r\n\r\nbody' $'\n'; do
+		expect_error 65 'line end' mimebuild -s "$bad" <text >m
+		expect_error 65 'line end' mimebuild -f "$bad <a@b>" <text >m
+		expect_error 65 'line end' mimebuild -c "$bad" <text >m
+		expect_error 65 'line end' mimebuild -b "$bad" <text >m
+		expect_error 65 'line end' mimebuild -R "$bad" <text >m
+		expect_error 65 'line end' mimebuild "x@y,$bad" <text >m
+		expect_error 65 'line end' mimebuild -H "X-A: $bad" <text >m
+		expect_error 65 'line end' mimebuild -N "$bad" -a text <text >m
+		expect_error 65 'line end' mimebuild -D "$bad" -a text <text >m
+		expect_error 65 'line end' mimebuild -I "$bad" -a text <text >m
+		expect_status 64 mimebuild -T "text/plain; a=$bad" -a text \
+		    <text 2>err >m
+		EMAIL="$bad" expect_error 65 'line end' mimebuild <text >m
+		[ ! -s m ]
+	done
+	touch $'new\nline'
+	expect_error 65 'line end' mimebuild -a $'new\nline' <text
+	built -s 'not%0d%0aline ends' -N $'u\u0085\u2028' -a text
+	[ "$(field Subject)" = 'not%0d%0aline ends' ]
+}
+
+@test "addresses: lists, groups, quotes, comments, UTF-8" {
+	built -f '"Smith, J." <j@example.org>' \
+	    -c 'a@b, Team: c@d, "E F" <e@f>;' -c 'g@h (Old Style)' \
+	    -b 'undisclosed-recipients:;' -R '<@route,@x:r@example.org>' \
+	    'Joe Q. Public <joe@example.org>' 'x@[127.0.0.1]'
+	[ "$(readmail addresses From)" = 'Smith, J.|j@example.org' ]
+	[ "$(readmail addresses Cc)" = 'a@b
+Team:
+|c@d
+E F|e@f
+Old Style|g@h' ] || [ "$(readmail addresses Cc)" = '|a@b
+Team:
+|c@d
+E F|e@f
+Old Style|g@h' ]
+	[ "$(readmail addresses Bcc)" = 'undisclosed-recipients:' ]
+	[ "$(field Reply-To)" = r@example.org ]
+	[ "$(readmail addresses To)" = 'Joe Q. Public|joe@example.org
+|x@[127.0.0.1]' ]
+	mimebuild '用户@例子.中国' <text >m
+	grep -qxF 'To: 用户@例子.中国' m
+}
+
+@test "addresses that are none" {
+	for bad in 'a b@c' '<a@b' 'a@b>' 'John Smith' '<>' 'a@b <c@d> e' \
+	    '"x' '(x' 'a@b@c' 'a@' '@b' 'g: a@b' 'a@b; c@d'; do
+		expect_status 65 mimebuild "$bad" <text >m 2>err
+		expect_status 65 mimebuild -c "$bad" <text >m 2>err
+		[ ! -s m ]
+	done
+	expect_error 64 'empty recipient' mimebuild '' <text
+}
+
+@test "a long list is folded" {
+	list=$(printf 'Name Number %d <user%d@example.org>, ' $(seq 2 401))
+	built -c "$list"
+	[ "$(readmail addresses Cc | wc -l)" -eq 200 ]
+}
+
+@test "-H adds, replaces and removes fields" {
+	built -s old -H 'X-Test: one' -H 'X-Test: zwölf' -H 'Subject: new' \
+	    -H 'Date:' -H 'Message-ID: <a@b>' -H 'References: <a@b> <c@d>' \
+	    -H 'Sender: Jörg <j@example.org>' -H 'X-Gone: 1' -H 'x-gone:'
+	[ "$(field Subject)" = new ]
+	[ "$(field X-Test)" = 'one
+zwölf' ]
+	[ "$(field Date)" = '' ]
+	[ "$(field Message-ID)" = '<a@b>' ]
+	[ "$(field References)" = '<a@b> <c@d>' ]
+	[ "$(readmail addresses Sender)" = 'Jörg|j@example.org' ]
+	[ "$(field X-Gone)" = '' ]
+	expect_error 64 'not "Name: value"' mimebuild -H 'no field' <text
+	expect_error 64 'not "Name: value"' mimebuild -H ': x' <text
+	expect_error 64 'not "Name: value"' mimebuild -H 'a b: x' <text
+	expect_error 64 'cannot be set' mimebuild -H 'content-type: x' <text
+	expect_error 64 'given twice' mimebuild -H 'To: a@b' -H 'To: c@d' <text
+	expect_error 65 'only ASCII' mimebuild -H 'In-Reply-To: <ä@b>' <text
+	expect_error 65 'over 998' mimebuild \
+	    -H "References: <$(printf 'r%.0s' $(seq 999))@x>" <text
+}
+
+@test "EMAIL is the sender when there is no -f" {
+	EMAIL='Me <me@example.org>' built
+	[ "$(readmail addresses From)" = 'Me|me@example.org' ]
+	EMAIL='me@example.org' built -f other@example.org
+	[ "$(field From)" = other@example.org ]
+	EMAIL='me@example.org' built -H From:
+	[ "$(field From)" = '' ]
+	EMAIL= built
+	[ "$(field From)" = '' ]
+}
+
+# body_is ENCODING [OPTION...]: that is the encoding of the body, and the
+# text comes back.
+body_is() {
+	local want=$1
+	shift
+	mimebuild "$@" <text >m
+	readmail lint
+	[ "$(field Content-Transfer-Encoding)" = "$want" ] ||
+		fail "$(field Content-Transfer-Encoding), not $want: $*"
+	readmail bytes 1 | tr -d '\r' >back
+	tr -d '\r' <text | cmp - back
+}
+
+@test "the encoding of a body" {
+	body_is 7bit
+	body_is 7bit -e 7bit
+	body_is 7bit -e 8bit
+	body_is quoted-printable -e qp
+	body_is base64 -e b64
+	printf 'Gr\303\274\303\237e und so weiter, und so fort\n' >text
+	body_is quoted-printable
+	body_is 8bit -e 8bit
+	expect_error 65 'not 7bit' mimebuild -e 7bit <text
+	printf '\344\275\240\345\245\275\344\270\226\347\225\214%.0s' 1 2 3 >text
+	body_is base64
+	head -c 998 /dev/zero | tr '\0' x >text
+	echo >>text
+	body_is 7bit
+	printf x >>text
+	body_is 7bit
+	head -c 999 /dev/zero | tr '\0' x >text
+	for e in auto 7bit 8bit; do body_is quoted-printable -e $e; done
+	printf 'nul\0nul\n' >text
+	for e in auto 7bit 8bit; do body_is quoted-printable -e $e; done
+	printf 'bare\rCR\n' >text
+	mimebuild -e 7bit <text >m
+	readmail bytes 1 | cmp - text
+	printf 'crlf\r\nlines\r\n' >text
+	body_is 7bit
+	! grep -q $'\r' m
+	expect_error 64 'not an encoding' mimebuild -e 9bit <text
+}
+
+@test "base64 text has CRLF line ends, as RFC 2045 6.8 demands" {
+	mimebuild -e b64 <text >m
+	readmail bytes 1 >back
+	printf 'Hello\r\nworld\r\n' | cmp - back
+}
+
+@test "a last line without an end stays so" {
+	printf 'a\nb' >text
+	for e in 7bit qp b64; do body_is "$(case $e in
+	    qp) echo quoted-printable;; b64) echo base64;; *) echo 7bit;;
+	    esac)" -e $e; done
+	built -a data.zip
+	readmail bytes 1 | cmp - text
+	: >text
+	body_is 7bit
+}
+
+@test "-C says what the body's bytes are" {
+	printf 'caf\351\n' >text
+	mimebuild -C iso-8859-1 -e 8bit <text >m
+	tree_is <<-'E'
+	text/plain utf-8 8bit
+	E
+	[ "$(readmail bytes 1)" = café ]
+	printf '\304\343\272\303\n' >text
+	built -C gbk
+	[ "$(readmail bytes 1 | tr -d '\r')" = 你好 ]
+	printf '\377' >text
+	expect_error 65 'not in utf-8' mimebuild -C utf-8 <text
+	expect_error 65 'unknown charset' mimebuild -C nonsense <text
+}
+
+@test "a body that nobody can read is sent all the same" {
+	printf 'caf\351\r\n\r\377\n' >text
+	mimebuild <text >m 2>err
+	[ "$(wc -l <err)" -eq 1 ]
+	grep -q unknown-8bit err
+	tree_is <<-'E'
+	text/plain unknown-8bit base64
+	E
+	readmail bytes 1 | cmp - text
+	mimebuild -M 'text/plain; charset=gbk' <text >m 2>err
+	[ ! -s err ]
+	grep -q 'charset=gbk' m
+	readmail bytes 1 | tr -d '\r' >back
+	tr -d '\r' <text | cmp - back
+}
+
+@test "a body that is no text" {
+	mimebuild -M application/zip <data.zip >m
+	tree_is <<-'E'
+	application/zip base64
+	E
+	readmail bytes 1 | cmp - data.zip
+	mimebuild -m logo.png >m
+	tree_is <<-'E'
+	image/png base64
+	E
+	printf '{}' >x.json
+	mimebuild -m x.json >m
+	tree_is <<-'E'
+	text/plain us-ascii 7bit
+	E
+}
+
+@test "types by name and by content" {
+	printf '\303\244' >noext
+	printf 'a\0b' >noext2
+	cp data.zip UPPER.PDF
+	cp data.zip a.tar.gz
+	printf '\377\376' >bad.txt
+	: >empty
+	built -a noext -a noext2 -a UPPER.PDF -a a.tar.gz -a bad.txt -a empty
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  text/plain utf-8 base64 attachment noext
+	  application/octet-stream base64 attachment noext2
+	  application/pdf base64 attachment UPPER.PDF
+	  application/gzip base64 attachment a.tar.gz
+	  text/plain base64 attachment bad.txt
+	  text/plain utf-8 base64 attachment empty
+	E
+}
+
+@test "a message is attached as it is, or as a file" {
+	mimebuild -s inner -a data.zip <text >in.eml
+	built -a in.eml
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  message/rfc822 7bit attachment in.eml
+	E
+	readmail bytes 2 | cmp - in.eml
+	printf 'Subject: \303\244\r\n\r\nbody\r\n' >in.eml
+	mimebuild -a in.eml <text >m
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  message/rfc822 8bit attachment in.eml
+	E
+	[ "$(field Content-Transfer-Encoding)" = 8bit ]
+	! grep -q $'\r' m
+	printf 'Subject: x\n\na\0b\n' >nul.eml
+	printf 'Subject: x\n\na\rb\n' >cr.eml
+	printf 'Subject: x\n\n%999s\n' x >long.eml
+	for f in nul cr long; do
+		mimebuild -a $f.eml <text >m 2>err
+		[ "$(wc -l <err)" -eq 1 ]
+		grep -q 'attached as application/octet-stream' err
+		readmail bytes 2 | cmp - $f.eml
+	done
+}
+
+@test "a boundary is in no part" {
+	export SOURCE_DATE_EPOCH=1700000000
+	# Each round attaches, unencoded, all the boundaries so far.
+	echo Subject: x >in.eml
+	mimebuild -m text -m body.html -a in.eml >m
+	for i in 1 2 3 4; do
+		cat m >>in.eml
+		mimebuild -m text -m body.html -a in.eml >m
+		readmail lint
+		[ "$(readmail tree | tail -n 1)" = \
+		    '  message/rfc822 7bit attachment in.eml' ]
+		[ "$(readmail tree | wc -l)" -eq 5 ]
+	done
+	printf -- '--\n----\n--=_\n--=_x--\n' >text
+	built -a data.zip
+	readmail bytes 1 | cmp - text
+}
+
+@test "SOURCE_DATE_EPOCH makes the same bytes from the same input" {
+	export SOURCE_DATE_EPOCH=1700000000
+	build() {
+		TZ=Asia/Shanghai mimebuild -f a@example.org -s x -m text \
+		    -m body.html -i logo.png -a data.zip b@example.org
+	}
+	build >m
+	build | cmp - m
+	[ "$(field Date)" = 'Tue, 14 Nov 2023 22:13:20 +0000' ]
+	readmail lint
+	mimebuild -s y -a data.zip <text >m
+	drip text | mimebuild -s y -a data.zip | cmp - m
+	mimebuild -s z -a data.zip <text | cmp -s - m && false
+	SOURCE_DATE_EPOCH=x expect_error 64 SOURCE_DATE_EPOCH mimebuild <text
+}
+
+@test "English dates in every zone and locale" {
+	LC_ALL=fr_FR.UTF-8 TZ=XXX3:30 mimebuild <text >m
+	grep '^Date: ' m | grep -E '(Mon|Tue|Wed|Thu|Fri|Sat|Sun), ' |
+	    grep -qE ' [0-9]+ [A-Z][a-z][a-z] 2[0-9]{3} [0-9:]{8} -0330$'
+}
+
+@test "what cannot be read: an error, and not a byte of output" {
+	mkdir dir
+	mkfifo fifo
+	expect_error 66 'none: No such file' mimebuild -a none <text >m
+	[ ! -s m ]
+	expect_error 66 'dir: Is a directory' mimebuild -a dir <text >m
+	[ ! -s m ]
+	expect_error 66 'dir: Is a directory' mimebuild -m dir <text >m
+	[ ! -s m ]
+	expect_error 66 'device' mimebuild -a /dev/zero <text >m
+	[ ! -s m ]
+	expect_error 66 'none' mimebuild -m body.html -i logo.png -i none >m
+	[ ! -s m ]
+	expect_error 66 'none' mimebuild -m none <text >m
+	[ ! -s m ]
+	expect_error 66 'Is a directory' mimebuild </ >m
+	[ ! -s m ]
+	expect_error 74 stdin mimebuild <&- >m
+	[ ! -s m ]
+	if [ "$(id -u)" -ne 0 ]; then
+		chmod 0 data.zip
+		expect_error 66 Permission mimebuild -a data.zip <text >m
+		[ ! -s m ]
+	fi
+	# A pipe is as good as a file.
+	cat data.zip >fifo &
+	built -a fifo
+	readmail bytes 2 | cmp - data.zip
+	wait
+}
+
+@test "a file that changes while it is read ends in an error" {
+	truncate -s 8M big
+	mkfifo slow
+	# The order of the parts: big is open, and the body is not yet read.
+	for size in 4M 12M; do
+		truncate -s 8M big
+		mimebuild -a big -m slow >m 2>err &
+		pid=$!
+		exec 5>slow
+		printf 'x\n' >&5
+		while [ ! "$(ls -l /proc/$pid/fd 2>/dev/null | grep big)" ]; do
+			kill -0 $pid
+		done
+		truncate -s $size big
+		exec 5>&-
+		status=0
+		wait $pid || status=$?
+		[ "$status" -eq 66 ]
+		grep -q 'big: changed while it was read' err
+		! tail -n 1 m | grep -q -e '--$'
+	done
+}
+
+@test "output that cannot be written" {
+	expect_error 74 'No space left' mimebuild -a data.zip <text >/dev/full
+	expect_error 74 stdout mimebuild <text >&-
+	truncate -s 64M big
+	expect_error 74 'No space left' mimebuild -a big <text >/dev/full
+	mimebuild -a big <text | head -c 10 >/dev/null
+	[ "${PIPESTATUS[0]}" -eq 141 ]
+}
+
+@test "64 MiB pass in small memory, and so does a big body" {
+	truncate -s 64M big
+	(ulimit -v 8000; mimebuild -a big <text) |
+	    sed -n '/^Content-Disposition/,/^--/{/^[A]/p}' |
+	    base64 -di | cmp - big
+	yes 'a line of text for the body' | head -c 20000000 >body
+	(ulimit -v 8000; mimebuild -m body) | sed '1,/^$/d' | cmp - body
+}
+
+@test "many attachments" {
+	args=()
+	for i in $(seq 200); do echo $i >f$i; args+=(-a f$i); done
+	(ulimit -v 20000; mimebuild "${args[@]}" <text >m)
+	[ "$(readmail tree | wc -l)" -eq 202 ]
+	readmail bytes 201 | cmp - f200
+}
+
+@test "other readers agree" {
+	need reformime munpack
+	cp data.zip '季度 报告.zip'
+	mimebuild -s Hi -m text -m body.html -i logo.png -a data.zip \
+	    -a '季度 报告.zip' >m
+	reformime -i <m >info
+	[ "$(grep -c '^section:' info)" -eq 8 ]
+	reformime -s 1.2 -e <m | cmp - data.zip
+	reformime -V <m
+	mkdir out
+	munpack -q -C out <m >/dev/null 2>&1
+	cmp out/data.zip data.zip
+	cmp out/logo.png logo.png
+}
+
+@test "usage" {
+	expect_error 64 'unknown option -z' mimebuild -z <text
+	expect_error 64 'needs an argument' mimebuild -s <text
+	mimebuild --help | grep -q '^usage: mimebuild '
+}
+
+@test "the examples of the page" {
+	man_examples "$root/man/mimebuild.1"
+}
