@@ -113,6 +113,11 @@ lacks() {
 	lacks hunter2 err
 }
 
+@test "an LMTP server is not mistaken for an SMTP one" {
+	expect_error 69 '/run/lmtp: LMTP cannot be spoken yet' \
+	    smtpsend -A lmtp:///run/lmtp x@y.example <msg
+}
+
 # --- who is believed
 
 @test "a pass that others can read, a command that others can write: 78" {

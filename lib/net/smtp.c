@@ -185,10 +185,22 @@ start_tls(struct smtp *s, struct err *e)
 	return hello(s, e);
 }
 
+/* LMTP answers the final dot once for each recipient (RFC 2033 4.2): whoever
+   reads one reply alone would take the first one's luck for everybody's. */
+static int
+check_protocol(const struct smtp *s, struct err *e)
+{
+	if (s->account->url.protocol != URL_LMTP)
+		return 0;
+	return err_set(e, STATUS_UNAVAILABLE, "%s: LMTP cannot be spoken yet",
+	    s->conn.name);
+}
+
 int
 smtp_open(struct smtp *s, struct err *e)
 {
-	if (conn_open(&s->conn, e) < 0 || greet(s, e) < 0)
+	if (check_protocol(s, e) < 0 || conn_open(&s->conn, e) < 0 ||
+	    greet(s, e) < 0)
 		return -1;
 	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)
 		return -1;
