@@ -73,14 +73,15 @@ serve(const struct ssl_options *o)
 	if (ssl_init(&s, o, NET_IN, NET_OUT, &e) < 0 ||
 	    ssl_handshake(&s, clear.out, 0, &e) < 0) {
 		report(&s, &e);
+		ssl_free(&s);
 		return e.status;
 	}
 	report(&s, NULL);
 	result = ssl_relay(&s, &clear, &e);
+	ssl_free(&s);
 	/* Whether a connection cut short matters, the parent knows best. */
 	if (result < 0)
 		warn_err(&e);
-	ssl_free(&s);
 	return result == 0 ? STATUS_OK : e.status;
 }
 

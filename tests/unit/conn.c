@@ -415,6 +415,11 @@ test_truncation(void)
 	expect_line("220 a");
 	expect_error(STATUS_TEMPFAIL, "not ended as TLS demands");
 	tear_down();
+	write_helper("echo ok >&3; kill -9 $$");
+	set_up("smtps://u@peer.example", "cat", "./tls.sh");
+	CHECK(conn_open(&conn, &e) == 0);
+	expect_error(STATUS_TEMPFAIL, "the TLS helper ended with 137");
+	tear_down();
 	unlink("tls.sh");
 }
 
