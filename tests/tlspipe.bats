@@ -51,7 +51,8 @@ make_certs() {
 	certify expired DNS:good.example 20010101000000Z 20020202000000Z
 	certify future DNS:good.example 20480101000000Z
 	certify client DNS:good.example '' '' 'extendedKeyUsage = clientAuth'
-	certify wild 'DNS:*.wild.example,DNS:*.example,DNS:f*.part.example,DNS:*,DNS:*.*.two.example'
+	certify wild 'DNS:*.wild.example,DNS:*.example,DNS:*,'`
+		`'DNS:f*.part.example,DNS:*.*.two.example'
 	certify address IP:127.0.0.1,IP:::1,DNS:192.0.2.1
 	# good.example NUL .evil.example, as a crooked CA would sign it
 	certify nul DER:301c821a676f6f642e6578616d706c65002e6576696c2e6578616d706c65
