@@ -97,6 +97,7 @@ NET = \
 	lib/net/conn_open.o \
 	lib/net/dial.o \
 	lib/net/hostname.o \
+	lib/net/letter.o \
 	lib/net/netrc.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_reply.o \
@@ -109,6 +110,7 @@ NET = \
 	lib/net/selector_match.o \
 	lib/net/smtp.o \
 	lib/net/smtp_auth.o \
+	lib/net/smtp_dsn.o \
 	lib/net/smtp_mail.o \
 	lib/net/smtp_print.o \
 	lib/net/smtp_reply.o \

@@ -6,26 +6,26 @@
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "mime/envelope.h"
 #include "mime/outgoing.h"
-#include "mime/outhead.h"
 #include "net/account.h"
-#include "net/hostname.h"
+#include "net/letter.h"
 #include "net/smtp.h"
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
 #include "net/trace.h"
 
 static const char usage[] =
-    "smtpsend [-Eilnqtv] [-A account] [-bm] [-f sender] [-o key=value]\n"
-    "[recipient ...]\n"
+    "smtpsend [-Eilnqtv] [-A account] [-bm] [-F name] [-f sender]\n"
+    "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
     "smtpsend -S [-v] [-A account] [-o key=value]\n";
 
 static struct {
-	const char *argv0, *account, *sender;
+	const char *argv0, *account;
+	struct letter_address address;
+	struct smtp_dsn dsn;
 	char **overrides;
 	size_t n;
-	bool from_header, dry, list, show, empty_ok, verbose, quiet;
+	bool dry, list, show, empty_ok, verbose, quiet;
 } option;
 
 static struct out out;
@@ -48,7 +48,7 @@ read_options(int argc, char **argv)
 	int c;
 
 	option.argv0 = argv[0];
-	while ((c = getopt(argc, argv, ":A:ESb:f:ilno:qtv")) != -1)
+	while ((c = getopt(argc, argv, ":A:EF:N:R:SV:b:f:ilno:qtv")) != -1)
 		switch (c) {
 		case 'A':
 			option.account = optarg;
@@ -56,15 +56,27 @@ read_options(int argc, char **argv)
 		case 'E':
 			option.empty_ok = true;
 			break;
+		case 'F':
+			option.address.full_name = optarg;
+			break;
+		case 'N':
+			option.dsn.notify = optarg;
+			break;
+		case 'R':
+			option.dsn.ret = optarg;
+			break;
 		case 'S':
 			option.show = true;
+			break;
+		case 'V':
+			option.dsn.envid = optarg;
 			break;
 		case 'b': /* sendmail's: -bm is what is done anyway */
 			if (strcmp(optarg, "m") != 0)
 				prog_usage("unknown option -b%s", optarg);
 			break;
 		case 'f':
-			option.sender = optarg;
+			option.address.sender = optarg;
 			break;
 		case 'i': /* sendmail's: a lone dot is no end; never is here */
 			break;
@@ -81,7 +93,7 @@ read_options(int argc, char **argv)
 			option.quiet = true;
 			break;
 		case 't':
-			option.from_header = true;
+			option.address.from_header = true;
 			break;
 		case 'v':
 			option.verbose = true;
@@ -93,18 +105,10 @@ read_options(int argc, char **argv)
 
 /* What one run is about. */
 struct job {
-	struct outgoing message;
-	struct envelope envelope;
+	struct letter letter;
+	struct letter_address address;
 	struct account account;
 };
-
-static void
-job_free(struct job *j)
-{
-	outgoing_free(&j->message);
-	envelope_free(&j->envelope);
-	account_free(&j->account);
-}
 
 static int
 find_account(struct account *a, const char *from, struct err *e)
@@ -130,115 +134,31 @@ read_message(struct outgoing *m, struct err *e)
 	return done;
 }
 
+/* The account is found by the sender, and the sender by the account. */
 static int
-find_sender(struct job *j, struct str author, struct err *e)
-{
-	const char *user = j->account.url.user, *email = getenv("EMAIL");
-	struct str sender = account_from(&j->account);
-	struct buf guess = BUF_INIT;
-	int done;
-
-	if (option.sender != NULL)
-		sender = str_from(option.sender);
-	else if (sender.p == NULL && author.n > 0)
-		sender = author;
-	else if (sender.p == NULL && user != NULL && strchr(user, '@') != NULL)
-		sender = str_from(user);
-	else if (sender.p == NULL && email != NULL && *email != '\0')
-		sender = str_from(email);
-	if (sender.p == NULL) {
-		hostname_user(&guess);
-		sender = buf_str(&guess);
-	}
-	done = envelope_set_sender(&j->envelope, sender, e);
-	buf_free(&guess);
-	return done;
-}
-
-static int
-find_recipients(struct job *j, char **operands, struct err *e)
-{
-	struct envelope *v = &j->envelope;
-
-	for (; *operands != NULL; operands++)
-		if (envelope_add(v, str_from(*operands), e) < 0)
-			return -1;
-	if (option.from_header &&
-	    envelope_add_header(v, buf_str(&j->message.header), e) < 0)
-		return -1;
-	if (v->n == 0)
-		return err_set(e, STATUS_DATA,
-		    "stdin: the header names no recipient");
-	envelope_unique(v);
-	return 0;
-}
-
-/* The account by the sender, and the sender by the account. */
-static int
-address(struct job *j, char **operands, struct err *e)
+finish(struct job *j, struct err *e)
 {
 	struct buf author = BUF_INIT;
-	const char *from = option.sender;
 	int done;
 
-	(void)envelope_author(buf_str(&j->message.header), &author);
-	if (from == NULL || *from == '\0' || *from == '<')
-		from = buf_string(&author);
-	done = find_account(&j->account, from, e);
-	if (done == 0)
-		done = find_sender(j, buf_str(&author), e);
-	if (done == 0)
-		done = find_recipients(j, operands, e);
+	letter_author(&j->letter, &j->address, &author);
+	done = find_account(&j->account, buf_string(&author), e);
 	buf_free(&author);
-	return done;
-}
-
-static int
-complete(struct job *j, struct err *e)
-{
-	const char *from = account_get(&j->account, ACCOUNT_FROM);
-	const struct envelope *v = &j->envelope;
-	struct str sender = buf_str(&v->sender);
-	struct buf guess = BUF_INIT;
-	struct outhead h;
-	int done;
-
-	if (sender.n == 0) {
-		hostname_user(&guess);
-		sender = buf_str(&guess);
-	}
-	h.from = from != NULL ? str_from(from) : sender;
-	h.to = v->n == 1 ? str_from(v->rcpts[0])
-	                 : STR("undisclosed-recipients:;");
-	h.domain = envelope_domain(sender);
-	done = outhead_complete(&j->message, &h, e);
-	buf_free(&guess);
-	return done;
-}
-
-/* The producer has died before it was through, unless it is said that such
-   messages are to be sent. */
-static int
-check_whole(const struct job *j, struct err *e)
-{
-	const char *truncated = account_get(&j->account, ACCOUNT_TRUNCATED);
-
-	if (!j->message.is_truncated ||
-	    (truncated != NULL && str_case_is(str_from(truncated), "send")))
-		return 0;
-	return err_set(e, STATUS_DATA, "stdin: the multipart's closing "
-	    "boundary is missing: nothing was sent");
+	if (done < 0)
+		return -1;
+	return letter_finish(&j->letter, &j->address, &j->account, e);
 }
 
 static int
 print_dry(struct job *j, struct err *e)
 {
+	struct outgoing *m = &j->letter.message;
 	char *block = mem_alloc(OUT_SIZE);
 	ssize_t got;
 
-	smtp_print_plan(&out, &j->account, &j->envelope);
-	outgoing_rewind(&j->message);
-	while ((got = outgoing_text(&j->message, block, OUT_SIZE, e)) > 0)
+	smtp_print_plan(&out, &j->account, &j->letter.envelope);
+	outgoing_rewind(m);
+	while ((got = outgoing_text(m, block, OUT_SIZE, e)) > 0)
 		out_add(&out, block, (size_t)got);
 	free(block);
 	return (int)got;
@@ -255,6 +175,17 @@ open_session(struct smtp *s, const struct account *a)
 		s->conn.trace = trace_line;
 		s->conn.trace_arg = &trace;
 	}
+}
+
+static void
+warn_no_dsn(const struct smtp *s)
+{
+	const struct smtp_dsn *d = &option.dsn;
+
+	if ((s->extensions & SMTP_DSN) == 0 && (d->notify != NULL ||
+	    d->ret != NULL || d->envid != NULL))
+		warn("%s: the server has no DSN: -N, -R and -V are ignored",
+		    s->account->url.host);
 }
 
 /* Names the recipients that were refused one by one; how many. */
@@ -303,12 +234,15 @@ deliver(struct job *j)
 	struct smtp s;
 	int done, status;
 
-	smtp_mail_init(&mail, &j->envelope, &j->message);
+	smtp_mail_init(&mail, &j->letter.envelope, &j->letter.message);
 	mail.last = true;
-	progress_start(&progress, "sent", j->message.body.size, option.quiet);
+	mail.dsn = &option.dsn;
+	progress_start(&progress, "sent", j->letter.message.body.size, option.quiet);
 	mail.progress = &progress;
 	open_session(&s, &j->account);
 	done = smtp_open(&s, &e);
+	if (done == 0)
+		warn_no_dsn(&s);
 	if (done == 0)
 		done = smtp_mail_send(&s, &mail, &e);
 	progress_end(&progress);
@@ -336,16 +270,15 @@ show(struct job *j, struct err *e)
 
 /* Returns the exit status, or -1 and an error to be told. */
 static int
-run(struct job *j, char **operands, struct err *e)
+run(struct job *j, struct err *e)
 {
 	if (option.show)
 		return show(j, e);
-	if (read_message(&j->message, e) < 0)
+	if (read_message(&j->letter.message, e) < 0)
 		return -1;
-	if (j->message.is_empty)
+	if (j->letter.message.is_empty)
 		return STATUS_OK;
-	if (address(j, operands, e) < 0 || complete(j, e) < 0 ||
-	    check_whole(j, e) < 0)
+	if (finish(j, e) < 0)
 		return -1;
 	return option.dry ? print_dry(j, e) : deliver(j);
 }
@@ -360,15 +293,20 @@ main(int argc, char **argv)
 	prog_start("smtpsend", usage, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	read_options(argc, argv);
-	if (option.show && (option.from_header || optind < argc))
+	if (option.show && (option.address.from_header || optind < argc))
 		prog_usage("-S sends nothing, and so takes no recipient");
-	if (!option.show && !option.from_header && optind == argc)
+	if (!option.show && !option.address.from_header && optind == argc)
 		prog_usage("no recipient");
+	if (smtp_dsn_check(&option.dsn, &e) < 0)
+		prog_usage("%s", e.text);
 	out_init(&out, STDOUT_FILENO, "stdout");
 	memset(&j, 0, sizeof(j));
-	outgoing_init(&j.message);
-	status = run(&j, argv + optind, &e);
-	job_free(&j);
+	letter_init(&j.letter);
+	j.address = option.address;
+	j.address.rcpts = argv + optind;
+	status = run(&j, &e);
+	letter_free(&j.letter);
+	account_free(&j.account);
 	free(option.overrides);
 	if (status < 0)
 		prog_fail(&out, &e);

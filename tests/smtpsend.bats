@@ -314,6 +314,18 @@ clean_wire() {
 	diff want out
 }
 
+@test "-F names the sender of a From that is added" {
+	printf 'Subject: x\n\n' |
+	    send -n -F 'M. "E" \' -f me@a.example x@y.example >out
+	grep -Fqx 'From: "M. \"E\" \\" <me@a.example>' out
+	send -n -F other x@y.example <msg | grep -Fqx 'From: Me <me@a.example>'
+	printf 'Subject: x\n\n' |
+	    send -n -F 报告 -f me@a.example x@y.example >out
+	grep -Fqx 'From: =?UTF-8?B?5oql5ZGK?= <me@a.example>' out
+	printf 'Subject: x\n\n' >bad
+	expect_error 65 'From: ' send -n -F $'x\nBcc: y@z' x@y.example <bad
+}
+
 @test "no To is invented for several recipients, nor beside a Cc" {
 	{ hello; takes x@y.example z@y.example; } | peer
 	sed /^To/d msg | send x@y.example z@y.example
@@ -523,6 +535,41 @@ one_user() {
 	sed -i 's/^From.*/From: me@a.example/' msg
 	smtpsend x@y.example <msg || true
 	client_sent | grep -q 'MAIL FROM:<ME@a.example>'
+}
+
+# --- delivery reports
+
+@test "-N, -R and -V ask for reports where the server knows them" {
+	local orcpt='rfc822;x+2By@y.example'
+	{
+		hello DSN
+		printf '%s\n' \
+		    'C: MAIL FROM:<me@a.example> RET=HDRS ENVID=a+2Bb+3D+20c' \
+		    'S: 250 ok' \
+		    'C: RCPT TO:<x+y@y.example> NOTIFY=SUCCESS,DELAY '"ORCPT=$orcpt" \
+		    'S: 250 ok' 'C: DATA' 'S: 354 go' C. 'S: 250 ok' 'C: QUIT'
+	} | peer
+	send -N success,Delay -R hdrs -V 'a+b= c' x+y@y.example <msg
+	peer_ok
+	{ hello; takes x@y.example; } | peer
+	send -N never x@y.example <msg 2>err
+	peer_ok
+	[ "$(cat err)" = 'smtpsend: peer.example: the server has no DSN: -N, -R and -V are ignored' ]
+	{ hello DSN; takes x@y.example; } | peer
+	send x@y.example <msg 2>err
+	peer_ok
+	client_sent | grep -Fqx 'MAIL FROM:<me@a.example>'
+}
+
+@test "-N, -R and -V that are wrong" {
+	local bad
+	for bad in '' , success, never,delay x $'never\r'; do
+		expect_error 64 '-N is' send -N "$bad" x@y.example <msg
+	done
+	expect_error 64 '-R is' send -R body x@y.example <msg
+	expect_error 64 '-V' send -V '' x@y.example <msg
+	expect_error 64 '-V' send -V $'a\nb' x@y.example <msg
+	expect_error 64 '-V' send -V "$(printf %101s x)" x@y.example <msg
 }
 
 # --- replies to recipients

@@ -2,7 +2,9 @@
 #include "mime/outhead.h"
 
 #include "base/vis.h"
+#include "mime/addrenc.h"
 #include "mime/date.h"
+#include "mime/fold.h"
 #include "mime/header.h"
 #include "mime/msgid.h"
 
@@ -39,13 +41,21 @@ copy(struct str fields, struct buf *to)
 	return seen;
 }
 
-static void
-add_field(struct buf *b, const char *name, struct str value)
+/* A field of addresses, whose names are encoded where they need it. */
+static int
+add_addresses(struct buf *b, const char *name, struct str list,
+    struct err *e)
 {
-	buf_add_string(b, name);
-	buf_add_string(b, ": ");
-	buf_add_str(b, value);
-	buf_add_char(b, '\n');
+	struct fold f;
+	bool any = false;
+
+	fold_start(&f, b, name);
+	if (addrenc_add(&f, list, &any, e) < 0)
+		return err_prefix(e, "%s", name);
+	if (fold_end(&f) < 0)
+		return err_set(e, STATUS_DATA, "%s: a line would be longer "
+		    "than %zu bytes", name, OUTGOING_LINE_MAX);
+	return 0;
 }
 
 static int
@@ -76,10 +86,10 @@ static int
 add_missing(struct buf *b, unsigned int seen, const struct outhead *h,
     struct err *e)
 {
-	if ((seen & FROM) == 0)
-		add_field(b, "From", h->from);
-	if ((seen & TO) == 0)
-		add_field(b, "To", h->to);
+	if ((seen & FROM) == 0 && add_addresses(b, "From", h->from, e) < 0)
+		return -1;
+	if ((seen & TO) == 0 && add_addresses(b, "To", h->to, e) < 0)
+		return -1;
 	if ((seen & DATE) == 0 && add_date(b, e) < 0)
 		return -1;
 	if ((seen & MESSAGE_ID) == 0)

@@ -8,8 +8,8 @@
 
 /* What the fields that a message may lack are made of. */
 struct outhead {
-	struct str from;   /* the value of From */
-	struct str to;     /* the value of To */
+	struct str from;   /* for From and To: address lists as a user */
+	struct str to;     /* writes them, names in UTF-8 */
 	struct str domain; /* for Message-ID; may be empty */
 };
 
@@ -17,7 +17,8 @@ struct outhead {
  * Makes the header fit to leave: every Bcc and Resent-Bcc goes, and From,
  * Date, Message-ID and To, where they are missing, come at its end (To only
  * if there is no Cc either).  0, or -1: the status of date_now or
- * msgid_new, 65 for 8-bit bytes that are not UTF-8 (RFC 6532 3.2).
+ * msgid_new; 65 for a wrong list, and for 8-bit bytes that are not UTF-8
+ * (RFC 6532 3.2).
  */
 int outhead_complete(struct outgoing *o, const struct outhead *h,
     struct err *e);

@@ -87,21 +87,28 @@ take_size(struct smtp *s, struct str value)
 		s->size_max = 0;
 }
 
+static const struct {
+	const char *keyword;
+	enum smtp_extension extension;
+} plain_offers[] = {
+	{"PIPELINING", SMTP_PIPELINING},
+	{"8BITMIME", SMTP_8BITMIME},
+	{"SMTPUTF8", SMTP_UTF8},
+	{"STARTTLS", SMTP_STARTTLS},
+	{"DSN", SMTP_DSN}
+};
+
 /* One line of the answer to EHLO: a keyword and its values. */
 static void
 take_offer(struct smtp *s, struct str line)
 {
 	struct str keyword = str_cut(&line, ' ');
+	size_t i;
 
-	if (str_case_is(keyword, "PIPELINING"))
-		s->extensions |= SMTP_PIPELINING;
-	else if (str_case_is(keyword, "8BITMIME"))
-		s->extensions |= SMTP_8BITMIME;
-	else if (str_case_is(keyword, "SMTPUTF8"))
-		s->extensions |= SMTP_UTF8;
-	else if (str_case_is(keyword, "STARTTLS"))
-		s->extensions |= SMTP_STARTTLS;
-	else if (str_case_is(keyword, "SIZE"))
+	for (i = 0; i < sizeof(plain_offers) / sizeof(plain_offers[0]); i++)
+		if (str_case_is(keyword, plain_offers[i].keyword))
+			s->extensions |= plain_offers[i].extension;
+	if (str_case_is(keyword, "SIZE"))
 		take_size(s, line);
 	else if (str_case_is(keyword, "AUTH"))
 		buf_add_str(&s->mechanisms, line);

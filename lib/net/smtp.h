@@ -17,7 +17,8 @@ enum smtp_extension {
 	SMTP_8BITMIME = 2,   /* RFC 6152 */
 	SMTP_UTF8 = 4,       /* RFC 6531 */
 	SMTP_SIZE = 8,       /* RFC 1870 */
-	SMTP_STARTTLS = 16   /* RFC 3207 */
+	SMTP_STARTTLS = 16,  /* RFC 3207 */
+	SMTP_DSN = 32        /* RFC 3461 */
 };
 
 /* A session with an SMTP server. */

@@ -87,15 +87,26 @@ queue_mail(struct smtp *s, const struct smtp_mail *m, struct err *e)
 		buf_add_string(&line, " BODY=8BITMIME");
 	if (needs_utf8(m))
 		buf_add_string(&line, " SMTPUTF8");
+	if (m->dsn != NULL && offers(s, SMTP_DSN))
+		smtp_dsn_mail(m->dsn, &line);
 	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
 	buf_free(&line);
 	return done;
 }
 
 static int
-queue_rcpt(struct smtp *s, const char *address, struct err *e)
+queue_rcpt(struct smtp *s, const struct smtp_mail *m, const char *address,
+    struct err *e)
 {
-	return conn_command(&s->conn, e, NULL, "RCPT TO:<%s>", address);
+	struct buf line = BUF_INIT;
+	int done;
+
+	buf_printf(&line, "RCPT TO:<%s>", address);
+	if (m->dsn != NULL && offers(s, SMTP_DSN))
+		smtp_dsn_rcpt(m->dsn, address, &line);
+	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
+	buf_free(&line);
+	return done;
 }
 
 /* A reply of any class but 3, which only DATA has; 421 ends it all. */
@@ -170,7 +181,7 @@ fly(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
 		if (f->asked == 0 && queue_mail(s, m, e) < 0)
 			return -1;
 		for (i = f->asked; i < end; i++)
-			if (queue_rcpt(s, m->envelope->rcpts[i], e) < 0)
+			if (queue_rcpt(s, m, m->envelope->rcpts[i], e) < 0)
 				return -1;
 		if (end == n && conn_command(&s->conn, e, NULL, "DATA") < 0)
 			return -1;
@@ -192,7 +203,7 @@ walk(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
 	    read_mail(s, m, f, e) < 0)
 		return -1;
 	while (!f->mail_refused && f->asked < m->n)
-		if (queue_rcpt(s, m->envelope->rcpts[f->asked], e) < 0 ||
+		if (queue_rcpt(s, m, m->envelope->rcpts[f->asked], e) < 0 ||
 		    conn_flush(&s->conn, e) < 0 ||
 		    read_rcpts(s, m, f, f->asked + 1, e) < 0)
 			return -1;

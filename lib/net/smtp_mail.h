@@ -10,12 +10,14 @@
 #include "mime/envelope.h"
 #include "mime/outgoing.h"
 #include "net/smtp.h"
+#include "net/smtp_dsn.h"
 #include "net/smtp_result.h"
 
 /* One message, for one transaction (RFC 5321 3.3). */
 struct smtp_mail {
 	const struct envelope *envelope; /* with at least one recipient */
 	struct outgoing *message;
+	const struct smtp_dsn *dsn;  /* used if the server knows it; or NULL */
 	struct progress *progress;   /* of the message's bytes; or NULL */
 	bool last;                   /* QUIT may follow at once */
 	struct smtp_result *results; /* its own, one for each recipient */

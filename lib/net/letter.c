@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/letter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mime/outhead.h"
+#include "net/hostname.h"
+
+void
+letter_init(struct letter *l)
+{
+	memset(l, 0, sizeof(*l));
+	outgoing_init(&l->message);
+}
+
+void
+letter_free(struct letter *l)
+{
+	outgoing_free(&l->message);
+	envelope_free(&l->envelope);
+}
+
+void
+letter_author(const struct letter *l, const struct letter_address *a,
+    struct buf *author)
+{
+	const char *sender = a->sender;
+
+	if (sender != NULL && *sender != '\0' && *sender != '<')
+		buf_add_string(author, sender);
+	else
+		(void)envelope_author(buf_str(&l->message.header), author);
+}
+
+static int
+find_sender(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	const char *user = account->url.user, *email = getenv("EMAIL");
+	struct str from = account_from(account);
+	struct buf sender = BUF_INIT;
+	int done;
+
+	if (a->sender != NULL)
+		buf_add_string(&sender, a->sender);
+	else if (from.p != NULL)
+		buf_add_str(&sender, from);
+	else if (envelope_author(buf_str(&l->message.header), &sender))
+		;
+	else if (user != NULL && strchr(user, '@') != NULL)
+		buf_add_string(&sender, user);
+	else if (email != NULL && *email != '\0')
+		buf_add_string(&sender, email);
+	else
+		hostname_user(&sender);
+	done = envelope_set_sender(&l->envelope, buf_str(&sender), e);
+	buf_free(&sender);
+	return done;
+}
+
+static int
+find_recipients(struct letter *l, const struct letter_address *a,
+    struct err *e)
+{
+	struct envelope *v = &l->envelope;
+	char *const *rcpt;
+
+	for (rcpt = a->rcpts; *rcpt != NULL; rcpt++)
+		if (envelope_add(v, str_from(*rcpt), e) < 0)
+			return -1;
+	if (a->from_header &&
+	    envelope_add_header(v, buf_str(&l->message.header), e) < 0)
+		return -1;
+	if (v->n == 0)
+		return err_set(e, STATUS_DATA,
+		    "the header names no recipient");
+	envelope_unique(v);
+	return 0;
+}
+
+/* "name" <address>, the name quoted (RFC 5322 3.2.4). */
+static void
+add_named(struct buf *b, const char *name, struct str address)
+{
+	buf_add_char(b, '"');
+	for (; *name != '\0'; name++) {
+		if (*name == '"' || *name == '\\')
+			buf_add_char(b, '\\');
+		buf_add_char(b, *name);
+	}
+	buf_add_string(b, "\" <");
+	buf_add_str(b, address);
+	buf_add_char(b, '>');
+}
+
+/* A From that is missing: the account's if that is who sends it. */
+static void
+make_from(const struct letter *l, const struct letter_address *a,
+    const struct account *account, struct buf *from)
+{
+	const char *own = account_get(account, ACCOUNT_FROM);
+	struct str sender = buf_str(&l->envelope.sender);
+	struct buf guess = BUF_INIT;
+
+	if (sender.n == 0 && own != NULL) {
+		sender = account_from(account);
+	} else if (sender.n == 0) {
+		hostname_user(&guess);
+		sender = buf_str(&guess);
+	}
+	if (a->full_name != NULL)
+		add_named(from, a->full_name, sender);
+	else if (own != NULL && str_equal(sender, account_from(account)))
+		buf_add_string(from, own);
+	else
+		buf_add_str(from, sender);
+	buf_free(&guess);
+}
+
+static int
+complete(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	const struct envelope *v = &l->envelope;
+	struct buf from = BUF_INIT;
+	struct outhead h;
+	int done;
+
+	make_from(l, a, account, &from);
+	h.from = buf_str(&from);
+	h.to = v->n == 1 ? str_from(v->rcpts[0])
+	                 : STR("undisclosed-recipients:;");
+	h.domain = envelope_domain(buf_str(&v->sender));
+	done = outhead_complete(&l->message, &h, e);
+	buf_free(&from);
+	return done;
+}
+
+/* The producer has died before it was through, unless it is said that such
+   messages are to be sent. */
+static int
+check_whole(const struct letter *l, const struct account *account,
+    struct err *e)
+{
+	const char *truncated = account_get(account, ACCOUNT_TRUNCATED);
+
+	if (!l->message.is_truncated ||
+	    (truncated != NULL && str_case_is(str_from(truncated), "send")))
+		return 0;
+	return err_set(e, STATUS_DATA, "the multipart's closing boundary is "
+	    "missing: nothing was sent");
+}
+
+int
+letter_finish(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	if (find_sender(l, a, account, e) < 0 ||
+	    find_recipients(l, a, e) < 0 || complete(l, a, account, e) < 0)
+		return -1;
+	return check_whole(l, account, e);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_LETTER_H
+#define NET_LETTER_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "mime/envelope.h"
+#include "mime/outgoing.h"
+#include "net/account.h"
+
+/* A message in its envelope. */
+struct letter {
+	struct outgoing message;
+	struct envelope envelope;
+};
+
+void letter_init(struct letter *l);
+void letter_free(struct letter *l);
+
+/* What is said about the envelope beside the message's header. */
+struct letter_address {
+	const char *sender;    /* "<>" or "": the null sender; NULL: look */
+	const char *full_name; /* for a From that is missing; or NULL */
+	char *const *rcpts;    /* ended by NULL */
+	bool from_header;      /* the recipients of the header too */
+};
+
+/* By whom the letter seems to be, before the account is known: the given
+   sender, or the header's; empty if nobody says. */
+void letter_author(const struct letter *l, const struct letter_address *a,
+    struct buf *author);
+
+/*
+ * Puts the message, which was read, into its envelope, and makes it fit to
+ * leave (outhead.h).  The sender is the given one; the account's `from`; the
+ * author of the header; the account's user, if it has an @; $EMAIL; or
+ * user@host.  0, or -1: status 65 for an address that is none, without a
+ * recipient, and for a multipart that was cut, unless `truncated` lets it.
+ */
+int letter_finish(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e);
+
+#endif
