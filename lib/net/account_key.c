@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "mime/addr.h"
 
 static int
 fail(struct err *e, const char *why)
@@ -22,22 +23,21 @@ is_any(struct str value, struct err *e)
 	return 0;
 }
 
-/* An address, bare or as "Name <address>". */
+/* One address, bare or as "Name <address>", and no other form of RFC 5322,
+   so that account_key_address need not be a parser. */
 static int
 is_from(struct str value, struct err *e)
 {
-	size_t open = str_find(value, '<'), i;
+	struct addr_list list;
+	bool good;
 
-	if (open < value.n) {
-		if (value.p[value.n - 1] != '>')
-			return fail(e, "is neither address nor Name <address>");
-		value = str_of(value.p + open + 1, value.n - open - 2);
-	}
-	for (i = 0; i < value.n; i++)
-		if (ascii_is_space(value.p[i]) || str_has(STR("<>,;"),
-		    value.p[i]))
-			return fail(e, "is not one address");
-	return value.n > 0 ? 0 : fail(e, "is not one address");
+	addr_init(&list, value);
+	good = addr_next(&list) == ADDR_MAILBOX && list.defect == NULL &&
+	    list.address.len > 0 &&
+	    str_equal(buf_str(&list.address), account_key_address(value)) &&
+	    addr_next(&list) == ADDR_END && list.defect == NULL;
+	addr_free(&list);
+	return good ? 0 : fail(e, "is neither address nor Name <address>");
 }
 
 static int
@@ -235,11 +235,13 @@ account_key_of(enum url_protocol protocol)
 struct str
 account_key_address(struct str from)
 {
-	size_t open = str_find(from, '<');
+	size_t begin = from.n;
 
-	if (open < from.n)
-		return str_of(from.p + open + 1, from.n - open - 2);
-	return from;
+	if (from.n == 0 || from.p[from.n - 1] != '>')
+		return from;
+	while (begin > 0 && from.p[begin - 1] != '<')
+		begin--;
+	return str_of(from.p + begin, from.n - 1 - begin);
 }
 
 bool

@@ -120,7 +120,8 @@ test_wrong_values(void)
 		"auth = magic", "bind = localhost", "ehlo = a b",
 		"pipelining = on", "truncated = yes",
 		"from = a b@c", "from = <>", "from = a <b", "from = a, b",
-		"from = a@b\x7f <", "tls_pin = sha256:x",
+		"from = a@b (c)", "from = A, B <a@b>", "from = g: a@b;",
+		"from = <a@b> c", "from = a@b\x7f <", "from = A <a@b", "tls_pin = sha256:x",
 		"tls_pin = sha1:AAAA", "tls_pin = sha256:"
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= x",
 		"tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
