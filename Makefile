@@ -99,7 +99,12 @@ NET = \
 	lib/net/hostname.o \
 	lib/net/letter.o \
 	lib/net/netrc.o \
+	lib/net/pop3.o \
 	lib/net/pop3_box.o \
+	lib/net/pop3_choose.o \
+	lib/net/pop3_list.o \
+	lib/net/pop3_login.o \
+	lib/net/pop3_open.o \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_text.o \
 	lib/net/privfile.o \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/pop3_box.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -10,8 +10,7 @@ void
 pop3_box_free(struct pop3_box *box)
 {
 	free(box->v);
-	box->v = NULL;
-	box->n = box->cap = 0;
+	memset(box, 0, sizeof(*box));
 }
 
 void
@@ -22,7 +21,8 @@ pop3_box_add(struct pop3_box *box, uint64_t number, uint64_t octets)
 		box->v = mem_resize(box->v, box->cap, sizeof(*box->v));
 	}
 	box->v[box->n].number = number;
-	box->v[box->n++].octets = octets;
+	box->v[box->n].octets = octets;
+	box->v[box->n++].named = false;
 }
 
 static int
@@ -60,10 +60,10 @@ pop3_box_sort(struct pop3_box *box)
 	box->n = kept;
 }
 
-const struct pop3_message *
+struct pop3_message *
 pop3_box_find(const struct pop3_box *box, uint64_t number)
 {
-	struct pop3_message key = {number, 0};
+	struct pop3_message key = {number, 0, false};
 
 	/* Where a sound server has it. */
 	if (number - 1 < box->n && box->v[number - 1].number == number)

@@ -2,6 +2,7 @@
 #ifndef NET_POP3_BOX_H
 #define NET_POP3_BOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,15 +11,18 @@
 
 struct pop3_message {
 	uint64_t number, octets;
+	bool named; /* UIDL told of it too */
 };
 
-/* The messages that LIST told of, 16 bytes for each. */
+/* The messages that LIST told of. */
 struct pop3_box {
 	struct pop3_message *v;
 	size_t n, cap;
+	size_t named;  /* so many of them UIDL told of too */
+	size_t strays; /* and of so many others */
 };
 
-#define POP3_BOX_INIT {NULL, 0, 0}
+#define POP3_BOX_INIT {NULL, 0, 0, 0, 0}
 
 void pop3_box_free(struct pop3_box *box);
 void pop3_box_add(struct pop3_box *box, uint64_t number, uint64_t octets);
@@ -28,7 +32,7 @@ void pop3_box_add(struct pop3_box *box, uint64_t number, uint64_t octets);
 void pop3_box_sort(struct pop3_box *box);
 
 /* The message of that number, or NULL. */
-const struct pop3_message *pop3_box_find(const struct pop3_box *box,
+struct pop3_message *pop3_box_find(const struct pop3_box *box,
     uint64_t number);
 
 #endif

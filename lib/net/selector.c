@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/line.h"
 #include "base/mem.h"
@@ -95,7 +96,7 @@ add_last(struct selectors *s, struct str count, struct err *e)
 	if (!read_number(count, &n))
 		return err_set(e, STATUS_USAGE,
 		    "\"last:%.*s\" lacks its number", (int)count.n, count.p);
-	append(s, SELECTOR_LAST)->first = n;
+	append(s, SELECTOR_LAST)->count = n;
 	return 0;
 }
 
@@ -152,6 +153,30 @@ selectors_read(struct selectors *s, struct in *in, struct err *e)
 	return got;
 }
 
+static int
+read_stdin(struct selectors *s, struct err *e)
+{
+	struct in in;
+	int got;
+
+	in_init(&in, STDIN_FILENO, "stdin", IN_SIZE);
+	got = selectors_read(s, &in, e);
+	in_free(&in);
+	return got;
+}
+
+int
+selectors_add_operands(struct selectors *s, char *const *operands,
+    struct err *e)
+{
+	int got = 0;
+
+	for (; *operands != NULL && got == 0; operands++)
+		got = strcmp(*operands, "-") == 0 ? read_stdin(s, e)
+		    : selectors_add(s, str_from(*operands), e);
+	return got;
+}
+
 bool
 selectors_is_single(const struct selectors *s)
 {
@@ -164,7 +189,7 @@ selectors_are_numbers(const struct selectors *s)
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		if (s->v[i].kind != SELECTOR_RANGE || !s->v[i].single)
+		if (s->v[i].kind == SELECTOR_UIDL || !s->v[i].single)
 			return false;
 	return true;
 }
@@ -186,9 +211,11 @@ selector_name(const struct selector *one, struct buf *b)
 	if (one->kind == SELECTOR_UIDL) {
 		buf_add_string(b, "u:");
 		buf_add_str(b, buf_str(&one->uidl));
-		return;
+	} else if (one->kind == SELECTOR_LAST) {
+		buf_printf(b, "last:%llu", (unsigned long long)one->count);
+	} else {
+		buf_printf(b, "%llu", (unsigned long long)one->first);
+		if (!one->single)
+			buf_printf(b, "-%llu", (unsigned long long)one->last);
 	}
-	buf_printf(b, "%llu", (unsigned long long)one->first);
-	if (!one->single)
-		buf_printf(b, "-%llu", (unsigned long long)one->last);
 }

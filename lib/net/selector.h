@@ -17,7 +17,8 @@ enum selector_kind { SELECTOR_RANGE, SELECTOR_LAST, SELECTOR_UIDL };
 /* One operand that names messages: 3, 2-9, last:5, all, u:UIDL. */
 struct selector {
 	enum selector_kind kind;
-	uint64_t first, last; /* last:5 has its 5 in first until it is bound */
+	uint64_t first, last; /* of last:5 only when it is bound */
+	uint64_t count;       /* of last:5 */
 	struct buf uidl;      /* without what made it visible */
 	bool single;          /* it names one message: a number, a UIDL */
 	bool must_hit;        /* finding nothing is a failure */
@@ -47,6 +48,10 @@ int selectors_add(struct selectors *s, struct str text, struct err *e);
  */
 int selectors_read(struct selectors *s, struct in *in, struct err *e);
 
+/* Adds operands up to a NULL; "-" stands for such a list on stdin. */
+int selectors_add_operands(struct selectors *s, char *const *operands,
+    struct err *e);
+
 /* Whether there is one selector, which names one message. */
 bool selectors_is_single(const struct selectors *s);
 
@@ -55,7 +60,8 @@ bool selectors_is_single(const struct selectors *s);
 bool selectors_are_numbers(const struct selectors *s);
 bool selectors_need_uidl(const struct selectors *s);
 
-/* Says which messages there are: called once, before selectors_match. */
+/* Says which messages there are, before selectors_match: nothing has been
+   hit then.  Can be called again, for another listing. */
 void selectors_bind(struct selectors *s, const struct pop3_box *box);
 
 /*
@@ -64,6 +70,11 @@ void selectors_bind(struct selectors *s, const struct pop3_box *box);
  * NULL.
  */
 size_t selectors_match(struct selectors *s, uint64_t number, struct str uidl);
+
+/* The next selector from *at on, which it moves past it, that should have
+   matched and did not; NULL when there is none. */
+const struct selector *selectors_missed(const struct selectors *s,
+    size_t *at);
 
 /* The text of a selector, for a message: "7", "2-9", "u:...". */
 void selector_name(const struct selector *one, struct buf *b);

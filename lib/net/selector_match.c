@@ -30,6 +30,7 @@ put_in_order(struct selectors *s)
 {
 	size_t i, n = 0;
 
+	free(s->order);
 	s->order = mem_alloc(s->n * sizeof(*s->order));
 	for (i = 0; i < s->n; i++)
 		if (s->v[i].kind == SELECTOR_UIDL)
@@ -41,13 +42,12 @@ put_in_order(struct selectors *s)
 	qsort(s->order, s->n_uidl, sizeof(*s->order), compare_selectors);
 }
 
-/* last:5 becomes the range of the last five numbers. */
+/* last:5 is the range of the last five numbers. */
 static void
 bind_last(struct selector *one, const struct pop3_box *box)
 {
-	size_t skip = one->first < box->n ? box->n - (size_t)one->first : 0;
+	size_t skip = one->count < box->n ? box->n - (size_t)one->count : 0;
 
-	one->kind = SELECTOR_RANGE;
 	one->first = box->n > 0 ? box->v[skip].number : 1;
 	one->last = box->n > 0 ? box->v[box->n - 1].number : 0;
 }
@@ -57,9 +57,11 @@ selectors_bind(struct selectors *s, const struct pop3_box *box)
 {
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
+	for (i = 0; i < s->n; i++) {
+		s->v[i].hit = false;
 		if (s->v[i].kind == SELECTOR_LAST)
 			bind_last(&s->v[i], box);
+	}
 	put_in_order(s);
 }
 
@@ -108,4 +110,17 @@ selectors_match(struct selectors *s, uint64_t number, struct str uidl)
 			first = mark(s, one, first);
 	}
 	return first;
+}
+
+const struct selector *
+selectors_missed(const struct selectors *s, size_t *at)
+{
+	const struct selector *one;
+
+	while (*at < s->n) {
+		one = &s->v[(*at)++];
+		if (one->must_hit && !one->hit)
+			return one;
+	}
+	return NULL;
 }

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/pop3_choose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/pop3_list.h"
+
+void
+pop3_targets_free(struct pop3_targets *t)
+{
+	free(t->v);
+	memset(t, 0, sizeof(*t));
+}
+
+static void
+add(struct pop3_targets *t, size_t selector, const struct pop3_message *m)
+{
+	struct pop3_target *one;
+
+	if (t->n == t->cap) {
+		t->cap = t->cap > 0 ? t->cap * 2 : 16;
+		t->v = mem_resize(t->v, t->cap, sizeof(*t->v));
+	}
+	one = &t->v[t->n++];
+	one->selector = selector;
+	one->number = m->number;
+	one->octets = m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0;
+	one->done = false;
+}
+
+static void
+match(struct selectors *s, const struct pop3_message *m, struct str uidl,
+    struct pop3_targets *t)
+{
+	size_t found = selectors_match(s, m->number, uidl);
+
+	if (found < s->n)
+		add(t, found, m);
+}
+
+static void
+choose_numbers(struct selectors *s, struct pop3_targets *t)
+{
+	struct pop3_box box = POP3_BOX_INIT;
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		pop3_box_add(&box, s->v[i].first, POP3_OCTETS_UNKNOWN);
+	pop3_box_sort(&box);
+	selectors_bind(s, &box);
+	for (i = 0; i < box.n; i++)
+		match(s, &box.v[i], str_of(NULL, 0), t);
+	pop3_box_free(&box);
+}
+
+static int
+match_uidls(struct pop3 *p, struct selectors *s, struct pop3_box *box,
+    struct pop3_targets *t, struct err *e)
+{
+	const struct pop3_message *m;
+	struct pop3_row row;
+	int got = pop3_read_uidl(p, e);
+
+	if (got == 0)
+		return err_set(e, STATUS_UNAVAILABLE,
+		    "the server has no UIDL");
+	while (got > 0) {
+		got = pop3_next_uidl(p, box, &row, &m, e);
+		if (got > 0)
+			match(s, m, row.value, t);
+	}
+	return got;
+}
+
+static int
+choose_listed(struct pop3 *p, struct selectors *s, struct pop3_box *box,
+    struct pop3_targets *t, struct err *e)
+{
+	bool uidl = selectors_need_uidl(s);
+	size_t i;
+
+	pop3_queue(p, POP3_LIST, 0, 0);
+	if (uidl)
+		pop3_queue(p, POP3_UIDL, 0, 0);
+	if (pop3_read_list(p, box, e) < 0)
+		return -1;
+	selectors_bind(s, box);
+	if (uidl && match_uidls(p, s, box, t, e) < 0)
+		return -1;
+	/* Those that UIDL did not tell of may be meant by their number. */
+	for (i = 0; i < box->n; i++)
+		if (!box->v[i].named)
+			match(s, &box->v[i], str_of(NULL, 0), t);
+	return 0;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct pop3_target *x = a, *y = b;
+
+	if (x->selector != y->selector)
+		return x->selector < y->selector ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+int
+pop3_choose(struct pop3 *p, struct selectors *s, struct pop3_targets *t,
+    struct err *e)
+{
+	struct pop3_box box = POP3_BOX_INIT;
+	int result = 0;
+
+	t->n = 0;
+	if (selectors_are_numbers(s))
+		choose_numbers(s, t);
+	else
+		result = choose_listed(p, s, &box, t, e);
+	pop3_box_free(&box);
+	if (t->n > 0)
+		qsort(t->v, t->n, sizeof(*t->v), compare);
+	return result;
+}
