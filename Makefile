@@ -21,6 +21,7 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 PROGS = \
 	bin/b64 \
 	bin/mimebuild \
+	bin/pop3list \
 	bin/qp \
 	bin/smtpsend
 

@@ -1,0 +1,488 @@
+# SPDX-License-Identifier: ISC
+load lib
+load pop3
+
+setup_file() {
+	start_servers
+}
+
+teardown_file() {
+	stop_servers
+}
+
+list() {
+	at_peer pop3list "$@"
+}
+
+@test "with PIPELINING: the login and the listing in one flight" {
+	{
+		greet USER UIDL PIPELINING 'SASL PLAIN'
+		cat <<-'END'
+		C: USER u
+		C: PASS secret
+		C: LIST
+		C: UIDL
+		C: QUIT
+		S: +OK
+		S: +OK welcome
+		s: +OK 2 messages\r\n1 120\r\n2 200\r\n.\r\n
+		s: +OK\r\n1 whqtswO00WBw418f9t5JxYwZ\r\n2 QhdPYR:00WBw1Ph7x7\r\n.\r\n
+		S: +OK bye
+		END
+	} | peer
+	list >out
+	printf '%s\t%s\t%s\n' 1 120 whqtswO00WBw418f9t5JxYwZ \
+		2 200 QhdPYR:00WBw1Ph7x7 | cmp - out
+	peer_ok
+}
+
+@test "without it, and with pipelining = no: each command waits its turn" {
+	idle=1
+	for capabilities in 'USER UIDL' 'USER UIDL PIPELINING'; do
+		{
+			# shellcheck disable=SC2086
+			greet $capabilities
+			answer 'USER u' '+OK\r\n'
+			answer 'PASS secret' '+OK\r\n'
+			answer LIST '+OK\r\n1 120\r\n.\r\n'
+			answer UIDL '+OK\r\n1 a\r\n.\r\n'
+			leave
+		} | peer
+		list -o pipelining=no >out
+		printf '1\t120\ta\n' | cmp - out
+		peer_ok
+	done
+}
+
+@test "a server of RFC 1939, without CAPA and UIDL" {
+	{
+		printf '%s\n' 'S: +OK' 'C: CAPA' 'S: -ERR what?'
+		answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer LIST '+OK\r\n1 120\r\n.\r\n'
+		answer UIDL '-ERR what?\r\n'
+		leave
+	} >session
+	peer <session
+	list >out
+	printf '1\t120\t\n' | cmp - out
+	peer_ok
+	sed '/QUIT/,$d' session | peer
+	expect_error 69 'no UIDL' list u:a
+}
+
+@test "totals, header lines, what is offered" {
+	{ log_in; answer STAT '+OK 2 320 and more\r\n'; leave; } >session
+	peer <session
+	[ "$(list -t)" = $'2\t320' ]
+	peer <session
+	[ "$(list -tH)" = $'messages\toctets\n2\t320' ]
+	{ log_in; answer STAT '+OK 2 -1\r\n'; leave; } | peer
+	[ "$(list -t)" = $'2\t' ]
+	{ log_in; answer STAT '+OK many\r\n'; } | peer
+	expect_error 76 'STAT' list -t
+	{ log_in; answer STAT '-ERR no\r\n'; } | peer
+	expect_error 69 'STAT: no' list -t
+	listing '+OK\r\n1 9\r\n.\r\n' '+OK\r\n1 a\r\n.\r\n'
+	[ "$(list -H)" = $'number\toctets\tuidl\n1\t9\ta' ]
+	{
+		greet USER
+		answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer CAPA '+OK\r\nTOP\r\nSASL PLAIN LOGIN\r\n\x1b[2J\r\n.\r\n'
+		leave
+	} | peer
+	list -SH >out
+	printf '%s\t%s\n' capability parameters TOP '' SASL 'PLAIN LOGIN' \
+		'\x1B[2J' '' | cmp - out
+}
+
+@test "what is offered is told without a login" {
+	{ greet TOP; answer CAPA '+OK\r\nTOP\r\n.\r\n'; leave; } | peer
+	pop3list -S -A pop3+plain://pop.example -o "tunnel=$tunnel" >out
+	printf 'TOP\t\n' | cmp - out
+	peer_ok
+	expect_error 78 'no user' pop3list -A pop3+plain://pop.example \
+		-o "tunnel=$tunnel"
+}
+
+@test "an empty mailbox" {
+	listing '+OK\r\n.\r\n' '+OK\r\n.\r\n'
+	list >out
+	[ ! -s out ]
+	listing '+OK\r\n.\r\n' '+OK\r\n.\r\n'
+	expect_error 1 '1: no such message' list all last:3 1
+}
+
+@test "selectors" {
+	all='+OK\r\n1 10\r\n2 20\r\n3 30\r\n5 50\r\n.\r\n'
+	uidl='+OK\r\n1 a\r\n2 b\r\n3 a\r\n5 d\\e\r\n.\r\n'
+	while read -r want selectors; do
+		listing "$all" "$uidl"
+		# shellcheck disable=SC2086
+		[ "$(list $selectors | cut -f 1 | tr '\n' ,)" = "$want" ] ||
+			fail "$selectors: not $want"
+	done <<-'END'
+	2, 2
+	1,3, u:a
+	2,3,5, 2-9
+	3,5, last:2
+	1,2,3,5, last:9
+	5, u:d\\e
+	1,2,3,5, 3 all u:b
+	END
+	listing "$all" "$uidl"
+	expect_error 1 '4: no such message' list 4 2
+	listing "$all" "$uidl"
+	expect_error 1 '6-9: no such message' list 6-9
+	listing "$all" "$uidl"
+	expect_error 1 'u:c: no such message' list u:c
+	listing "$all" "$uidl"
+	list -H u:b 5 >rows
+	listing "$all" "$uidl"
+	list - <rows | tail -n 1 >out
+	printf '5\t50\td\\\\e\n' | cmp - out
+}
+
+@test "selectors that are none, and options that do not go together" {
+	for bad in 0 -1 2- 9-2 x new last: last:0 u: 99999999999999999999; do
+		expect_error 64 '' pop3list -- "$bad"
+	done
+	expect_error 64 new pop3list new
+	expect_error 64 '' pop3list -tS
+	expect_error 64 '' pop3list -t 1
+	expect_error 65 UIDL pop3list - <<<'1	2'
+}
+
+@test "LIST that lies: sizes that are none, an order that is none" {
+	listing '+OK\r\n3 99999999999999999999\r\n1 -1\r\n1 7\r\n2 0x10 y\r\n4\r\n18446744073709551615 5 x\r\n.\r\n' \
+		'+OK\r\n1 a\r\n2 b\r\n3 c\r\n4 d\r\n18446744073709551615 e\r\n.\r\n'
+	list >out
+	sed 's/^1	[0-9]*	/1	?	/' out >got
+	printf '%s\t%s\t%s\n' 1 '?' a 2 '' b 3 '' c 4 '' d \
+		18446744073709551615 5 e | cmp - got
+	for row in 'x 1' '0 1' '-1 1' '1x 1' '18446744073709551616 1' ''; do
+		refuse_rows "+OK\r\n$row\r\n.\r\n"
+		expect_error 76 'LIST: a line of the listing' list
+	done
+}
+
+@test "UIDLs in the wild" {
+	long=$(printf '%0200d' 7)
+	listing '+OK\r\n1 1\r\n2 2\r\n3 3\r\n4 4\r\n5 5\r\n.\r\n' \
+		"+OK\r\n1    many  blanks \r\n2 $long\r\n3 \xe9\x1b]0;x\x07\r\n4 same\r\n5 same\r\n.\r\n"
+	list >out
+	printf '%s\t%s\t%s\n' 1 1 'many  blanks' 2 2 "$long" \
+		3 3 '\xE9\x1B]0;x\x07' 4 4 same 5 5 same | cmp - out
+	listing '+OK\r\n1 1\r\n.\r\n' '+OK\r\n1 \xe9\x1b]0;x\x07\r\n.\r\n'
+	list - < <(sed -n 3p out) | cmp - <(printf '1\t1\t\\xE9\\x1B]0;x\\x07\n')
+}
+
+@test "LIST and UIDL that differ: what is in both is listed, and 1" {
+	listing '+OK\r\n1 1\r\n2 2\r\n3 3\r\n4 4\r\n.\r\n' \
+		'+OK\r\n1 a\r\n3 c\r\n3 d\r\n4 \r\n9 z\r\n.\r\n'
+	expect_error 1 '2 and 3 messages' list >out
+	printf '1\t1\ta\n3\t3\tc\n' | cmp - out
+}
+
+@test "stuffed lines in a listing, and one beyond all limits" {
+	refuse_rows '+OK\r\n1 1\r\n..2 3\r\n.\r\n'
+	expect_error 76 'LIST' list
+	head -c 20000 /dev/zero | tr '\0' x >long
+	{ log_in; answer LIST '+OK\r\n'; echo "send $PWD/long"; } | peer
+	expect_error 76 'LIST' list
+	refuse_rows '+OK\r\n1 1\n2 2\r\n.\r\n'
+	expect_error 76 'bare LF' list
+}
+
+@test "a status is +OK or -ERR, and nothing like it" {
+	for status in '+OKAY not really' '+ok' '-err' 'OK' '' '+OK\0' '-ERROR' \
+		'* OK' '+ OK'; do
+		printf 's: %s\\r\\n\n' "$status" | peer
+		expect_error 76 '' list
+		{ log_in; answer LIST "$status\r\n"; } | peer
+		expect_error 76 'LIST' list
+		{ greet USER; answer 'USER u' "$status\r\n"; } | peer
+		expect_error 76 'USER' list
+	done
+}
+
+@test "-ERR to each command: its exit status" {
+	printf 'S: %s\n' '-ERR [SYS/TEMP] busy' | peer
+	expect_error 75 busy list
+	printf 'S: %s\n' '-ERR [SYS/PERM] gone' | peer
+	expect_error 69 gone list
+	{ log_in; answer LIST '-ERR no\r\n'; } | peer
+	expect_error 69 'LIST: no' list
+	{ log_in; answer LIST '-ERR [SYS/TEMP] no\r\n'; } | peer
+	expect_error 75 'LIST: [SYS/TEMP] no' list
+	{ log_in; answer LIST '+OK\r\n1 1\r\n.\r\n'
+		answer UIDL '-ERR broken\r\n'; } | peer
+	expect_error 69 'UIDL: broken' list
+	{
+		log_in
+		answer LIST '+OK\r\n.\r\n'
+		answer UIDL '+OK\r\n.\r\n'
+		answer QUIT '-ERR so what\r\n'
+	} | peer
+	list
+}
+
+@test "a login that is refused" {
+	{ greet USER; answer 'USER u' '-ERR who?\r\n'; } | peer
+	expect_error 77 'pop.example: login refused: who?' list
+	while read -r want code; do
+		{
+			greet USER
+			answer 'USER u' '+OK\r\n'
+			answer 'PASS secret' "-ERR $code\r\n"
+			echo eof
+		} | peer
+		expect_error "$want" 'login refused' list
+		peer_ok
+	done <<-'END'
+	77 [AUTH] no
+	77
+	77 wrong [IN-USE]
+	75 [IN-USE] locked
+	75 [in-use] locked
+	75 [LOGIN-DELAY] slowly
+	75 [SYS/TEMP] later
+	69 [SYS/PERM] never
+	END
+}
+
+@test "one flight, and its login is refused: said once, 77, not tried again" {
+	{
+		greet USER UIDL PIPELINING
+		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'C: UIDL' \
+			'C: QUIT' 'S: +OK' 'S: -ERR wrong' 'S: -ERR first log in' \
+			'S: -ERR first log in' 'S: +OK bye'
+	} | peer
+	expect_error 77 'login refused: wrong' list
+}
+
+@test "SASL PLAIN, with the first response and without" {
+	plain=AHUAc2VjcmV0
+	for exchange in first asked; do
+		{
+			greet 'SASL PLAIN' UIDL
+			echo "C: AUTH PLAIN $plain"
+			[ "$exchange" = first ] ||
+				printf '%s\n' 'S: +' "C: $plain"
+			echo 'S: +OK'
+			answer LIST '+OK\r\n.\r\n'
+			answer UIDL '+OK\r\n.\r\n'
+			leave
+		} | peer
+		list -v 2>trace
+		peer_ok
+		if secret_in trace; then fail "$(cat trace)"; fi
+	done
+}
+
+@test "SASL: refused, and senseless" {
+	{ greet 'SASL PLAIN'; answer 'AUTH PLAIN AHUAc2VjcmV0' '-ERR no\r\n'
+		echo eof; } | peer
+	expect_error 77 'login refused: no' list
+	peer_ok
+	{ greet 'SASL PLAIN'; answer 'AUTH PLAIN AHUAc2VjcmV0' '+ eHl6\r\n'
+		answer '*' '-ERR\r\n'; } | peer
+	expect_error 76 '' list
+	peer_ok
+	{ greet 'SASL GSSAPI'; echo eof; } | peer
+	expect_error 69 'pop.example' list
+	peer_ok
+}
+
+@test "a mechanism that is refused gives way to the next" {
+	{
+		greet 'SASL LOGIN' USER UIDL
+		answer 'AUTH LOGIN' '-ERR not now\r\n'
+		answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer LIST '+OK\r\n.\r\n'
+		answer UIDL '+OK\r\n.\r\n'
+		leave
+	} | peer
+	list
+	peer_ok
+}
+
+@test "auth = login and user, announced or not" {
+	{
+		greet
+		printf '%s\n' 'C: AUTH LOGIN' 'S: + VXNlcm5hbWU6' 'C: dQ==' \
+			'S: + UGFzc3dvcmQ6' 'C: c2VjcmV0' 'S: +OK'
+		answer STAT '+OK 0 0\r\n'
+		leave
+	} | peer
+	list -t -o auth=login
+	peer_ok
+	{
+		greet 'SASL PLAIN'
+		answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer STAT '+OK 0 0\r\n'
+		leave
+	} | peer
+	list -t -o auth=user
+	peer_ok
+}
+
+@test "a password over 255 bytes goes in two steps" {
+	password=$(printf '%0300d' 0)
+	response=$(printf '\0u\0%s' "$password" | b64 -w 0)
+	{
+		greet 'SASL PLAIN'
+		answer 'AUTH PLAIN' '+ \r\n'
+		answer "$response" '+OK\r\n'
+		answer STAT '+OK 0 0\r\n'
+		leave
+	} | peer
+	MAILPIPE_PASSWORD=$password list -t
+	peer_ok
+}
+
+@test "the password is in no trace and no error" {
+	listing '+OK\r\n.\r\n' '+OK\r\n.\r\n'
+	list -v 2>trace
+	grep -qx 'C: PASS \*' trace
+	if secret_in trace; then fail "$(cat trace)"; fi
+	{ greet USER; answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '-ERR no\r\n'; } | peer
+	expect_error 77 '' list
+	if secret_in err; then fail "$(cat err)"; fi
+}
+
+@test "no STLS offered, or refused: 69, and no further word" {
+	{ greet USER; echo eof; } | peer
+	expect_error 69 'STLS' pop3list -A pop3://u@pop.example \
+		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
+	peer_ok
+	{ greet STLS; answer STLS '-ERR no\r\n'; echo eof; } | peer
+	expect_error 69 'STLS: no' pop3list -A pop3://u@pop.example \
+		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
+	peer_ok
+	printf '%s\n' 'S: +OK' 'C: CAPA' 'S: -ERR' 'C: STLS' 'S: -ERR' eof | peer
+	expect_error 69 'STLS' pop3list -A pop3://u@pop.example \
+		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
+	peer_ok
+	{ greet USER; echo eof; } | peer
+	expect_error 69 'STLS' pop3list -A pop3+starttls://u@localhost \
+		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
+	peer_ok
+}
+
+@test "bytes behind the reply to STLS: 76, and no TLS" {
+	for more in '+OK injected\r\n' x '\x16\x03\x03'; do
+		{ greet STLS; answer STLS "+OK\r\n$more"; echo eof; } | peer
+		expect_error 76 '' pop3list -A pop3://u@pop.example \
+			-o "tunnel=$tunnel" -o tls_cmd=/bin/true
+		peer_ok
+	done
+}
+
+@test "one byte at a time" {
+	{
+		echo slow
+		log_in
+		answer LIST '+OK\r\n1 10\r\n2 20\r\n.\r\n'
+		answer UIDL '+OK\r\n1 a\r\n2 b\r\n.\r\n'
+		leave
+	} | peer
+	list >out
+	printf '1\t10\ta\n2\t20\tb\n' | cmp - out
+	peer_ok
+}
+
+# Before the reply to QUIT nothing may be missing.
+check_cut() {
+	if cmp -s whole out && [ "$status" -eq 0 ]; then
+		grep -q '^C: QUIT' "$PEER_LOG" || fail "cut $1: 0"
+	else
+		[ "$status" -eq 75 ] || fail "cut $1: status $status"
+		[ "$(wc -l <err)" -eq 1 ] || fail "cut $1: $(cat err)"
+	fi
+}
+
+@test "cut at each byte" {
+	{
+		log_in
+		answer LIST '+OK\r\n1 10\r\n2 20\r\n.\r\n'
+		answer UIDL '+OK\r\n1 a\r\n2 b\r\n.\r\n'
+		leave
+	} >session
+	each_cut list
+}
+
+@test "PIPELINING that is a lie: all is asked again, one by one" {
+	{
+		greet USER UIDL PIPELINING
+		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'C: UIDL' \
+			'C: QUIT' 'S: +OK' 'S: +OK' close
+	} >lost
+	{
+		greet USER UIDL PIPELINING
+		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'C: UIDL' \
+			'C: QUIT' 'S: +OK' 'S: +OK' 'S: 1 120' close
+	} >muddled
+	{
+		greet USER UIDL PIPELINING
+		answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer LIST '+OK\r\n1 120\r\n.\r\n'
+		answer UIDL '+OK\r\n1 a\r\n.\r\n'
+		leave
+	} >honest
+	echo 'S: +OKAY' >broken
+	for lie in lost muddled; do
+		peers "$lie" honest
+		list -H >out
+		printf 'number\toctets\tuidl\n1\t120\ta\n' | cmp - out
+		peer_ok
+		peers "$lie" broken honest
+		expect_error 76 greeting list
+		[ "$(cat peers.left)" = honest ]
+	done
+}
+
+@test "stdout that takes nothing: 74" {
+	listing '+OK\r\n1 1\r\n.\r\n' '+OK\r\n1 a\r\n.\r\n'
+	expect_error 74 stdout list >/dev/full
+	listing '+OK\r\n1 1\r\n.\r\n' '+OK\r\n1 a\r\n.\r\n'
+	expect_error 74 stdout list >&-
+}
+
+@test "100,000 messages" {
+	awk 'BEGIN { for (i = 1; i <= 100000; i++) printf "%d %d\r\n", i, i % 977
+		printf ".\r\n" }' >sizes
+	awk 'BEGIN { for (i = 1; i <= 100000; i++) printf "%d uid-%d\r\n", i, i
+		printf ".\r\n" }' >names
+	{
+		log_in
+		printf '%s\n' 'C: LIST' 'S: +OK' "send $PWD/sizes" \
+			'C: UIDL' 'S: +OK' "send $PWD/names"
+		leave
+	} | peer
+	tunnel="ulimit -S -v unlimited; $tunnel"
+	(ulimit -S -v 16000; list) >out
+	[ "$(wc -l <out)" -eq 100000 ]
+	[ "$(tail -n 1 out)" = $'100000\t346\tuid-100000' ]
+}
+
+@test "the examples of the page" {
+	log_in >1; cp 1 2; cp 1 3
+	all='+OK\r\n1 1204\r\n2 88120\r\n.\r\n'
+	uidl='+OK\r\n1 0000000163a1f3c2\r\n2 0000000263a1f3c2\r\n.\r\n'
+	{ answer LIST "$all"; answer UIDL "$uidl"; leave; } | tee -a 1 >>3
+	{ answer STAT '+OK 2 89324\r\n'; leave; } >>2
+	{ greet; answer CAPA '+OK\r\nUIDL\r\nTOP\r\nSASL PLAIN LOGIN\r\nSTLS\r\n.\r\n'
+		leave; } >4
+	peers 1 2 3 4
+	mkdir -p .config/mailpipe
+	printf '%s\n' '[home]' 'pop3 = pop3+plain://u@pop.example' \
+		"tunnel = $tunnel" >.config/mailpipe/accounts
+	sed "s|-A pop3|-o \"tunnel=$tunnel\" &|" "$root/man/pop3list.1" >page
+	man_examples page
+}
