@@ -22,6 +22,7 @@ PROGS = \
 	bin/b64 \
 	bin/mimebuild \
 	bin/pop3list \
+	bin/pop3retr \
 	bin/qp \
 	bin/smtpsend
 
@@ -73,6 +74,7 @@ MIME = \
 	lib/mime/mediatype.o \
 	lib/mime/messages.o \
 	lib/mime/msgid.o \
+	lib/mime/msgout.o \
 	lib/mime/newboundary.o \
 	lib/mime/newhead.o \
 	lib/mime/outgoing.o \
