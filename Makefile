@@ -60,6 +60,7 @@ MIME = \
 	lib/mime/charset.o \
 	lib/mime/charsetname.o \
 	lib/mime/compose.o \
+	lib/mime/compose_type.o \
 	lib/mime/compose_write.o \
 	lib/mime/content.o \
 	lib/mime/content_write.o \
@@ -70,9 +71,11 @@ MIME = \
 	lib/mime/eol.o \
 	lib/mime/fold.o \
 	lib/mime/header.o \
+	lib/mime/magic.o \
 	lib/mime/mbox.o \
 	lib/mime/mediatype.o \
 	lib/mime/messages.o \
+	lib/mime/mimetypes.o \
 	lib/mime/msgid.o \
 	lib/mime/msgout.o \
 	lib/mime/newboundary.o \

@@ -427,6 +427,41 @@ body_is() {
 	E
 }
 
+@test "types by first bytes, where the name says nothing" {
+	printf '%%PDF-1.4\n' >one
+	printf '\211PNG\r\n\032\n\0' >two
+	printf '<html><p>x</p></html>' >three
+	printf '%%PDF-1.4\n' >four.txt
+	built -a one -a two -a three -a four.txt
+	tree_is <<-'E'
+	multipart/mixed
+	  text/plain us-ascii 7bit
+	  application/pdf base64 attachment one
+	  image/png base64 attachment two
+	  text/html utf-8 base64 attachment three
+	  text/plain utf-8 base64 attachment four.txt
+	E
+}
+
+@test "an invitation stands last among the alternatives, with its method" {
+	printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0 METHOD:REQUEST \
+	    BEGIN:VEVENT METHOD:CANCEL SUMMARY:Treffen END:VEVENT \
+	    END:VCALENDAR >invite.ics
+	built -m invite.ics -m body.html -m text
+	tree_is <<-'E'
+	multipart/alternative
+	  text/plain us-ascii 7bit
+	  text/html us-ascii 7bit
+	  text/calendar us-ascii 7bit
+	E
+	grep -qx 'Content-Type: text/calendar; charset=us-ascii; method=REQUEST' m
+	sed -i /METHOD:REQ/d invite.ics
+	built -m invite.ics
+	grep -qx 'Content-Type: text/calendar; charset=us-ascii' m
+	built -T 'text/calendar; method=REPLY' -m invite.ics
+	grep -q '^Content-Type: text/calendar; method=REPLY; charset' m
+}
+
 @test "a message is attached as it is, or as a file" {
 	mimebuild -s inner -a data.zip <text >in.eml
 	built -a in.eml

@@ -28,64 +28,14 @@ compose_free(struct compose *c)
 {
 	size_t i;
 
-	for (i = 0; i < c->n; i++)
+	for (i = 0; i < c->n; i++) {
 		content_close(&c->parts[i].content);
+		free(c->parts[i].found_type);
+		free(c->parts[i].method);
+	}
 	free(c->parts);
 	c->parts = NULL;
 	c->n = 0;
-}
-
-struct str
-compose_name(const struct compose_part *part)
-{
-	const char *slash;
-
-	if (part->name != NULL)
-		return str_from(part->name);
-	if (strcmp(part->path, "-") == 0)
-		return str_of(NULL, 0);
-	slash = strrchr(part->path, '/');
-	return str_from(slash != NULL ? slash + 1 : part->path);
-}
-
-/* Whether what was read of it is text: UTF-8 without NUL. */
-static bool
-looks_like_text(const struct content *content)
-{
-	struct textscan scan;
-
-	textscan_init(&scan);
-	textscan_add(&scan, content_head(content));
-	return scan.is_utf8 && !scan.has_nul;
-}
-
-/* A body is text, unless its name and its bytes say that it is not; and it
-   is plain text, unless it is of a kind that mail readers show. */
-static const char *
-body_type(const struct compose_part *part)
-{
-	const char *type = mediatype_of_name(compose_name(part));
-
-	if (type == NULL)
-		return "text/plain";
-	if (mediatype_is(type, "text/html") ||
-	    mediatype_is(type, "text/calendar"))
-		return type;
-	if (mediatype_starts(type, "text/") ||
-	    looks_like_text(&part->content))
-		return "text/plain";
-	return type;
-}
-
-static const char *
-file_type(const struct compose_part *part)
-{
-	const char *type = mediatype_of_name(compose_name(part));
-
-	if (type != NULL)
-		return type;
-	return looks_like_text(&part->content) ? "text/plain" :
-	    "application/octet-stream";
 }
 
 static bool
@@ -149,7 +99,7 @@ label_body(const struct compose *c, struct compose_part *part)
 {
 	const struct textscan *scan = &part->content.scan;
 
-	if (mediatype_has_charset(part->type))
+	if (mediatype_has_param(part->type, "charset"))
 		return;
 	if (!scan->has_8bit) {
 		part->charset = "us-ascii";
@@ -169,8 +119,9 @@ open_text(const struct compose *c, struct compose_part *part, struct err *e)
 {
 	const char *charset = c->charset;
 
-	if (mediatype_has_charset(part->type))
+	if (mediatype_has_param(part->type, "charset"))
 		charset = NULL;
+	compose_find_method(part);
 	if (content_spool(&part->content, charset, e) < 0 ||
 	    encode_body(c, part, e) < 0)
 		return -1;
@@ -204,8 +155,8 @@ open_file(struct compose_part *part)
 {
 	part->encoding = CONTENT_BASE64;
 	if (mediatype_starts(part->type, "text/") &&
-	    !mediatype_has_charset(part->type) &&
-	    looks_like_text(&part->content))
+	    !mediatype_has_param(part->type, "charset") &&
+	    compose_looks_like_text(&part->content))
 		part->charset = "utf-8";
 	return 0;
 }
@@ -244,8 +195,7 @@ open_part(const struct compose *c, struct compose_part *part, struct err *e)
 	    content_open(&part->content, part->path, e) < 0) {
 		return -1;
 	}
-	if (part->type == NULL)
-		part->type = body ? body_type(part) : file_type(part);
+	compose_find_type(part);
 	if (mediatype_starts(part->type, "multipart/"))
 		return err_set(e, STATUS_USAGE, "%s: cannot be the type of a "
 		    "file", part->type);

@@ -17,7 +17,8 @@
  *     mixed [ alternative [ plain, related [ html, inline... ] ],
  *             attachment... ]
  * where every multipart that would have one part only is left out.  There
- * is at least one body; each has a type of its own, the plain text first.
+ * is at least one body; each has a type of its own, the plain text first, a
+ * calendar last.
  */
 
 enum compose_role {
@@ -46,6 +47,8 @@ struct compose_part {
 
 	/* Found by compose_open. */
 	struct content content;
+	char *found_type;    /* what type is, if it had to be made */
+	char *method;        /* of a calendar; NULL: no such parameter */
 	const char *charset; /* NULL: no such parameter */
 	enum content_encoding encoding;
 };

@@ -83,6 +83,8 @@ write_type(struct writer *w, struct buf *b, const struct compose_part *part)
 		fold_word(&f, str_cut(&rest, ' '));
 	if (part->charset != NULL)
 		paramenc_add(&f, "charset", str_from(part->charset));
+	if (part->method != NULL)
+		paramenc_add(&f, "method", str_from(part->method));
 	if (part->role != COMPOSE_BODY && name.n > 0)
 		paramenc_add_words(&f, "name", name);
 	end_field(w, &f);
@@ -254,28 +256,26 @@ write_body(struct writer *w, struct compose_part *part)
 	return 0;
 }
 
-/* RFC 2046 5.1.4: the plainest comes first. */
-static bool
-is_plain(const struct compose_part *part)
+/* RFC 2046 5.1.4: the plainest comes first; and calendars are looked for at
+   the end. */
+static int
+rank(const struct compose_part *part)
 {
-	return mediatype_is(part->type, "text/plain");
+	if (mediatype_is(part->type, "text/plain"))
+		return 0;
+	return mediatype_is(part->type, "text/calendar") ? 2 : 1;
 }
 
 static int
-write_bodies(struct writer *w)
+write_alternatives(struct writer *w)
 {
-	bool many = count(w->c, COMPOSE_BODY) > 1, plain, first = true;
-	size_t i, turn;
+	struct compose_part *part, *end_of_parts = w->c->parts + w->c->n;
+	bool first = true;
+	int turn;
 
-	if (many)
-		begin(w, ALTERNATIVE);
-	for (turn = 0; turn < 2; turn++) {
-		plain = turn == 0;
-		for (i = 0; i < w->c->n; i++) {
-			struct compose_part *part = &w->c->parts[i];
-
-			if (part->role != COMPOSE_BODY ||
-			    is_plain(part) != plain)
+	for (turn = 0; turn <= 2; turn++) {
+		for (part = w->c->parts; part < end_of_parts; part++) {
+			if (part->role != COMPOSE_BODY || rank(part) != turn)
 				continue;
 			if (!first)
 				next(w, ALTERNATIVE);
@@ -284,6 +284,18 @@ write_bodies(struct writer *w)
 				return -1;
 		}
 	}
+	return 0;
+}
+
+static int
+write_bodies(struct writer *w)
+{
+	bool many = count(w->c, COMPOSE_BODY) > 1;
+
+	if (many)
+		begin(w, ALTERNATIVE);
+	if (write_alternatives(w) < 0)
+		return -1;
 	if (many)
 		end(w, ALTERNATIVE);
 	return 0;

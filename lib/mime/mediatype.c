@@ -98,8 +98,8 @@ static const struct {
 	{"zst", "application/zstd"},
 };
 
-static struct str
-extension(struct str name)
+struct str
+mediatype_extension(struct str name)
 {
 	size_t at = name.n;
 
@@ -113,7 +113,7 @@ extension(struct str name)
 const char *
 mediatype_of_name(struct str name)
 {
-	struct str ext = extension(name);
+	struct str ext = mediatype_extension(name);
 	size_t i;
 
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
@@ -183,14 +183,15 @@ mediatype_starts(const char *type, const char *prefix)
 }
 
 bool
-mediatype_has_charset(const char *type)
+mediatype_has_param(const char *type, const char *name)
 {
-	struct str rest = str_from(type);
+	struct str rest = str_from(type), param;
 
 	str_cut(&rest, ';');
-	while (rest.n > 0)
-		if (str_case_starts(str_trim(str_cut(&rest, ';')),
-		    "charset="))
+	while (rest.n > 0) {
+		param = str_cut(&rest, ';');
+		if (str_case_is(str_trim(str_cut(&param, '=')), name))
 			return true;
+	}
 	return false;
 }

@@ -6,6 +6,9 @@
 
 #include "base/str.h"
 
+/* What stands behind the last dot of a file name; empty: nothing. */
+struct str mediatype_extension(struct str name);
+
 /* The media type that goes with a file name's extension, in any case, or
    NULL if it has none that is known. */
 const char *mediatype_of_name(struct str name);
@@ -20,7 +23,7 @@ bool mediatype_is(const char *type, const char *wanted);
 bool mediatype_is_same(const char *type, const char *other);
 bool mediatype_starts(const char *type, const char *prefix);
 
-/* Whether the type has a charset parameter. */
-bool mediatype_has_charset(const char *type);
+/* Whether the type has a parameter of that name. */
+bool mediatype_has_param(const char *type, const char *name);
 
 #endif
