@@ -45,6 +45,23 @@ install(const struct proc_fd map[], size_t n)
 	return 0;
 }
 
+/* What we were given without asking is not for our children.  A limit may
+   be in the millions; who opens so many marks them close-on-exec. */
+static void
+close_others(const struct proc_fd map[], size_t n, int report)
+{
+	const long limit = sysconf(_SC_OPEN_MAX);
+	int fd;
+	size_t i;
+
+	for (fd = 3; fd < 1024 && (limit < 0 || fd < limit); fd++) {
+		for (i = 0; i < n && map[i].child != fd; i++)
+			;
+		if (i == n && fd != report)
+			close(fd);
+	}
+}
+
 /* In the child: tells the parent errno on report, if exec fails. */
 static void ATTR_NORETURN
 become(char *const argv[], const struct proc_fd map[], size_t n, int report)
@@ -55,6 +72,7 @@ become(char *const argv[], const struct proc_fd map[], size_t n, int report)
 	if (report >= 0)
 		file_cloexec(report);
 	if (install(map, n) == 0) {
+		close_others(map, n, report);
 		signal(SIGPIPE, SIG_DFL);
 		execvp(argv[0], argv);
 	}
