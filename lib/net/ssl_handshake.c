@@ -140,7 +140,7 @@ await(const struct ssl_session *s, int clear, int64_t deadline, struct err *e)
 	    {clear, 0, 0}};
 	int n;
 
-	if (ssl_has_records(s))
+	if (ssl_records(s) > 0)
 		p[1].fd = s->out;
 	dial_quick_ack(s->in);
 	do

@@ -15,6 +15,10 @@
 /* A few records at once; more would only push them out of the cache. */
 #define RELAY_SIZE ((size_t)64 * 1024)
 
+/* Reading may make OpenSSL answer (RFC 8446 4.6.3): a server that makes it do
+   so and does not read the answers has to wait at this many bytes. */
+#define RECORDS_MAX ((size_t)1024 * 1024)
+
 /* How long the network may take for the last bytes of a clear side that is
    gone. */
 #define FAREWELL_MS 5000
@@ -162,7 +166,7 @@ enum { NET_IN, NET_OUT, CLEAR_IN, CLEAR_OUT, SIDES };
 static int
 await(struct relay *r, struct pollfd p[SIDES])
 {
-	bool records = ssl_has_records(r->s);
+	bool records = ssl_records(r->s) > 0;
 	bool bytes = r->down_at < r->down_end;
 	int n;
 
@@ -223,7 +227,8 @@ carry(struct relay *r)
 	int result;
 
 	for (;;) {
-		if (r->may_read && r->down_at == r->down_end)
+		if (r->may_read && r->down_at == r->down_end &&
+		    ssl_records(r->s) < RECORDS_MAX)
 			read_server(r);
 		if (r->down_ended)
 			return finish(r);

@@ -192,10 +192,10 @@ ssl_free(struct ssl_session *s)
 	s->ctx = NULL;
 }
 
-bool
-ssl_has_records(const struct ssl_session *s)
+size_t
+ssl_records(const struct ssl_session *s)
 {
-	return BIO_pending(s->wire) > 0;
+	return (size_t)BIO_pending(s->wire) - s->wire_sent;
 }
 
 int

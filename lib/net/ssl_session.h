@@ -49,7 +49,9 @@ int ssl_handshake(struct ssl_session *s, int clear, int64_t deadline,
 /* Sends records: 1 when all are sent, 0 when the network takes no more now,
    -1 with errno when it is broken. */
 int ssl_push(struct ssl_session *s);
-bool ssl_has_records(const struct ssl_session *s);
+
+/* How many bytes of records are still to be sent. */
+size_t ssl_records(const struct ssl_session *s);
 
 /* Why OpenSSL gave up, by its result for a call: see ssl_handshake. */
 int ssl_failure(const struct ssl_session *s, int result, struct err *e);
