@@ -176,6 +176,28 @@ no_login() {
 	peer_ok
 }
 
+@test "one section, one command, for the servers of both protocols" {
+	printf '%s\n' 'S: +OK' 'C: CAPA' 'S: -ERR' 'C: USER me@a.example' \
+	    'S: +OK' 'C: PASS pop3,pop.example,me@a.example' 'S: +OK' \
+	    'C: STAT' 'S: +OK 2 300' 'C: QUIT' 'S: +OK' >peer.script
+	accounts 600 <<-END
+	[smtp alone]
+	smtp = smtps://h.example
+	[both]
+	user = me@a.example
+	smtp = smtps://smtp.example
+	pop3 = pop3+plain://pop.example
+	pass_cmd = echo "\$MAIL_PROTOCOL,\$MAIL_HOST,\$MAIL_USER"
+	tunnel = $tunnel
+	END
+	pop3list -t >out
+	peer_ok
+	printf '2\t300\n' | cmp - out
+	expect_error 78 'smtp alone has no pop3' pop3list -A 'smtp alone'
+	expect_error 64 '-A: is the URL of another protocol' \
+	    pop3list -A smtps://me@h.example
+}
+
 @test "no password: 78 before anything of a login is sent" {
 	printf '%s\n' 'S: 220 peer.example' 'C* EHLO' 'S: 250-peer.example' \
 	    'S: 250 AUTH PLAIN' 'C: QUIT' 'S: 221 bye' >peer.script
