@@ -69,6 +69,7 @@ MIME = \
 	lib/mime/entity.o \
 	lib/mime/envelope.o \
 	lib/mime/eol.o \
+	lib/mime/flow.o \
 	lib/mime/fold.o \
 	lib/mime/header.o \
 	lib/mime/magic.o \

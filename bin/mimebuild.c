@@ -12,12 +12,13 @@
 #include "mime/mediatype.h"
 #include "mime/msgid.h"
 #include "mime/newhead.h"
+#include "net/account.h"
 
 static const char usage[] =
-    "mimebuild [-s subject] [-f from] [-c cc] [-b bcc] [-R reply-to] "
-    "[-H field] [-T type] [-N name] [-D description] [-I content-id] "
-    "[-m file] [-a file] [-i file] [-M type] [-C charset] [-e encoding] "
-    "[to ...]\n";
+    "mimebuild [-El] [-A account] [-a file] [-b bcc] [-C charset] [-c cc]\n"
+    "[-D description] [-e encoding] [-f from] [-H field] [-I content-id]\n"
+    "[-i file] [-M type] [-m file] [-N name] [-R reply-to] [-s subject]\n"
+    "[-T type] [to ...]\n";
 
 /* What the options say. */
 struct job {
@@ -25,6 +26,8 @@ struct job {
 	struct compose compose;
 	struct compose_part next; /* -T -N -D -I, for the part that follows */
 	const char *body_type;    /* -M */
+	const char *account;      /* -A */
+	bool empty_ok;            /* -E */
 	bool has_body, uses_stdin;
 	time_t when;
 };
@@ -98,6 +101,9 @@ static void
 option(struct job *job, int c, char *value)
 {
 	switch (c) {
+	case 'A': job->account = value; break;
+	case 'E': job->empty_ok = true; break;
+	case 'l': job->compose.flowed = true; break;
 	case 's': newhead_set(&job->head, "Subject", value); break;
 	case 'f': newhead_set(&job->head, "From", value); break;
 	case 'c': newhead_add(&job->head, "Cc", value); break;
@@ -124,7 +130,7 @@ options(struct job *job, int argc, char **argv)
 	int c;
 
 	while ((c = getopt(argc, argv,
-	    ":s:f:c:b:R:H:m:a:i:T:N:D:I:M:C:e:")) != -1)
+	    ":A:C:D:EH:I:M:N:R:T:a:b:c:e:f:i:lm:s:")) != -1)
 		option(job, c, optarg);
 	for (; optind < argc; optind++) {
 		if (*argv[optind] == '\0')
@@ -161,6 +167,41 @@ begin_head(struct newhead *head)
 		newhead_set(head, order[i], NULL);
 }
 
+static bool
+names_account(const struct job *job)
+{
+	const char *name = getenv("MAILPIPE_ACCOUNT");
+
+	return job->account != NULL || (name != NULL && *name != '\0');
+}
+
+/* The sender of the account that was named; accounts are not looked at
+   otherwise, for smtpsend does that when From is missing. */
+static int
+account_sender(struct job *job, struct err *e)
+{
+	struct account_query q = {URL_SMTP, job->account, NULL, 0, NULL};
+	struct account account;
+	int result = account_find(&account, &q, e);
+
+	if (result == 0)
+		newhead_set(&job->head, "From",
+		    account_get(&account, ACCOUNT_FROM));
+	account_free(&account);
+	return result;
+}
+
+static int
+default_from(struct job *job, struct err *e)
+{
+	if (newhead_get(&job->head, "From") == NULL && names_account(job) &&
+	    account_sender(job, e) < 0)
+		return -1;
+	if (newhead_get(&job->head, "From") == NULL)
+		newhead_set(&job->head, "From", getenv("EMAIL"));
+	return 0;
+}
+
 static int
 default_fields(struct job *job, struct err *e)
 {
@@ -172,10 +213,8 @@ default_fields(struct job *job, struct err *e)
 	date_format(&date, job->when, fixed);
 	newhead_set(&job->head, "Date", buf_string(&date));
 	buf_free(&date);
-	if (newhead_get(&job->head, "From") == NULL)
-		newhead_set(&job->head, "From", getenv("EMAIL"));
 	seed_init(&job->compose.seed, fixed);
-	return 0;
+	return default_from(job, e);
 }
 
 /* The domain that the message comes from. */
@@ -246,6 +285,8 @@ main(int argc, char **argv)
 	out_init(&out, STDOUT_FILENO, "stdout");
 	if (prepare(&job, &head, &e) < 0)
 		die(&e);
+	if (job.empty_ok && compose_is_empty(&job.compose))
+		prog_end(&out, STATUS_OK);
 	out_add_str(&out, buf_str(&head));
 	if (compose_write(&job.compose, &out, &e) < 0)
 		prog_fail(&out, &e);

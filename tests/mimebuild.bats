@@ -299,6 +299,86 @@ zwölf' ]
 	[ "$(field From)" = '' ]
 }
 
+@test "-A names the account whose sender it is" {
+	mkdir -p .config/mailpipe
+	cat >.config/mailpipe/accounts <<-'E'
+	[one]
+	from = One <one@example.org>
+	smtp = smtps://one@mail.example.org
+	[two]
+	from = two@example.com
+	smtp = smtps://two@mail.example.com
+	E
+	chmod 600 .config/mailpipe/accounts
+	export EMAIL=other@example.net
+	built -A two
+	[ "$(field From)" = two@example.com ]
+	grep -q '^Message-ID: <.*@example\.com>$' m
+	MAILPIPE_ACCOUNT=one built
+	[ "$(readmail addresses From)" = 'One|one@example.org' ]
+	built
+	[ "$(field From)" = other@example.net ]
+	built -A two -f me@example.org
+	[ "$(field From)" = me@example.org ]
+	built -A smtps://mail.example.org
+	[ "$(field From)" = other@example.net ]
+	expect_status 78 mimebuild -A three <text 2>err >m
+	[ ! -s m ]
+}
+
+@test "-E makes nothing of nothing" {
+	: >empty
+	mimebuild -E -s x <empty >m
+	[ ! -s m ]
+	mimebuild -E -m empty -T text/html -m empty >m
+	[ ! -s m ]
+	mimebuild -E -m empty -a empty >m
+	[ -s m ]
+	printf '\n' | mimebuild -E >m
+	[ -s m ]
+	mimebuild -E -M application/zip <empty >m
+	[ ! -s m ]
+	mimebuild -E -M application/zip <data.zip >m
+	[ -s m ]
+	expect_error 66 none mimebuild -E -a none <empty
+}
+
+# flowed_is: what -l makes of stdin is what stands in the file want.
+flowed_is() {
+	mimebuild -l -e 8bit >m
+	sed '1,/^$/d' m >got
+	diff -u want got
+}
+
+@test "-l breaks long lines so that readers can join them" {
+	long=$(printf 'word%.0s ' $(seq 30))x
+	printf '%s\n' "$long" >text
+	mimebuild -l <text >m
+	grep -qx 'Content-Type: text/plain; charset=us-ascii; format=flowed' m
+	sed '1,/^$/d' m >got
+	[ "$(wc -l <got)" -gt 1 ]
+	[ "$(awk 'length > 73' got)" = '' ]
+	sed ':a; / $/{N; s/\n//; ta}' got | cmp - text
+	# Quotes, stuffing, a signature, and lines that are flowed already.
+	printf '%s\n' ' indented' 'From me' 'Fromage' '>quoted' '> quoted' '' \
+	    '-- ' 'flowed ' 'on' '>' >in
+	printf '%s\n' '  indented' ' From me' 'Fromage' '>quoted' '> quoted' \
+	    '' '-- ' 'flowed ' 'on' '>' >want
+	flowed_is <in
+	printf '> %s\r\nb' "$long" >in
+	mimebuild -l <in >m
+	sed '1,/^$/d' m | head -n -1 >got
+	[ "$(grep -vc '^> ' got)" -eq 0 ]
+	printf '你 %.0s' $(seq 100) >in
+	mimebuild -l -e 8bit <in | sed '1,/^$/d' >got
+	[ "$(wc -l <got)" -eq 2 ]
+	tr -d '\n' <got | cmp - in
+	# Other types are left alone.
+	mimebuild -l -M text/html <text >m
+	! grep -q flowed m
+	sed '1,/^$/d' m | cmp - text
+}
+
 # body_is ENCODING [OPTION...]: that is the encoding of the body, and the
 # text comes back.
 body_is() {

@@ -122,6 +122,8 @@ open_text(const struct compose *c, struct compose_part *part, struct err *e)
 	if (mediatype_has_param(part->type, "charset"))
 		charset = NULL;
 	compose_find_method(part);
+	part->content.flowed = c->flowed &&
+	    mediatype_is(part->type, "text/plain");
 	if (content_spool(&part->content, charset, e) < 0 ||
 	    encode_body(c, part, e) < 0)
 		return -1;
@@ -262,4 +264,18 @@ compose_open(struct compose *c, struct err *e)
 		add_to_seed(&c->seed, &c->parts[i]);
 	}
 	return check_structure(c, e);
+}
+
+bool
+compose_is_empty(const struct compose *c)
+{
+	const struct compose_part *part;
+
+	for (part = c->parts; part < c->parts + c->n; part++) {
+		if (part->role != COMPOSE_BODY ||
+		    (part->content.spooled && part->content.spool.size > 0) ||
+		    content_head(&part->content).n > 0)
+			return false;
+	}
+	return true;
 }

@@ -58,6 +58,7 @@ struct compose {
 	size_t n;
 	enum compose_encoding encoding;
 	const char *charset; /* of the bodies' bytes; NULL: not declared */
+	bool flowed;         /* plain text bodies as format=flowed */
 	struct seed seed;
 	void (*warn)(const char *fmt, ...) ATTR_PRINTF(1, 2);
 
@@ -75,6 +76,9 @@ void compose_free(struct compose *c);
  * decides on types and encodings.  0, or -1: status 64, 65, 66, 71, 74.
  */
 int compose_open(struct compose *c, struct err *e);
+
+/* Whether nothing is attached and no body has a byte; after compose_open. */
+bool compose_is_empty(const struct compose *c);
 
 /*
  * Writes MIME-Version, the Content fields, the empty line and the parts.

@@ -83,6 +83,8 @@ write_type(struct writer *w, struct buf *b, const struct compose_part *part)
 		fold_word(&f, str_cut(&rest, ' '));
 	if (part->charset != NULL)
 		paramenc_add(&f, "charset", str_from(part->charset));
+	if (part->content.flowed)
+		paramenc_add(&f, "format", STR("flowed"));
 	if (part->method != NULL)
 		paramenc_add(&f, "method", str_from(part->method));
 	if (part->role != COMPOSE_BODY && name.n > 0)

@@ -17,6 +17,7 @@ content_init(struct content *c)
 	memset(c, 0, sizeof(*c));
 	c->fd = -1;
 	spool_init(&c->spool);
+	flow_init(&c->flow);
 }
 
 void
@@ -27,6 +28,7 @@ content_close(struct content *c)
 		close(c->fd);
 	c->fd = -1;
 	spool_free(&c->spool);
+	flow_free(&c->flow);
 }
 
 /* What is left of a regular file; 0 also for those of /proc, which do not
@@ -64,12 +66,29 @@ content_open(struct content *c, const char *path, struct err *e)
 	return got;
 }
 
-/* Adds a piece of text that was read. */
 static int
 keep(struct content *c, struct str text, struct err *e)
 {
 	textscan_add(&c->scan, text);
 	return spool_add(&c->spool, text.p, text.n, e);
+}
+
+/* Adds a piece of text that was read, or, NULL, its end. */
+static int
+add_text(struct content *c, const struct str *text, struct err *e)
+{
+	struct buf flowed = BUF_INIT;
+	int result;
+
+	if (!c->flowed)
+		return text != NULL ? keep(c, *text, e) : 0;
+	if (text != NULL)
+		flow_add(&c->flow, *text, &flowed);
+	else
+		flow_end(&c->flow, &flowed);
+	result = keep(c, buf_str(&flowed), e);
+	buf_free(&flowed);
+	return result;
 }
 
 int
@@ -110,7 +129,7 @@ spool_plain(struct content *c, struct err *e)
 
 	while ((got = content_more(c, e)) > 0) {
 		window = in_window(&c->in);
-		kept = keep(c, window, e);
+		kept = add_text(c, &window, e);
 		if (kept < 0)
 			return -1;
 		in_take(&c->in, window.n);
@@ -125,20 +144,19 @@ convert(struct content *c, struct charset *charset, struct err *e)
 	struct str window;
 	int got;
 
-	while ((got = content_more(c, e)) > 0) {
+	do {
+		got = content_more(c, e);
 		window = in_window(&c->in);
-		charset_add(charset, window, &text);
+		if (got > 0)
+			charset_add(charset, window, &text);
+		else if (got == 0)
+			charset_end(charset, &text);
 		in_take(&c->in, window.n);
-		if (keep(c, buf_str(&text), e) < 0) {
+		window = buf_str(&text);
+		if (add_text(c, &window, e) < 0)
 			got = -1;
-			break;
-		}
 		text.len = 0;
-	}
-	if (got == 0) {
-		charset_end(charset, &text);
-		got = keep(c, buf_str(&text), e);
-	}
+	} while (got > 0);
 	buf_free(&text);
 	return got;
 }
@@ -168,6 +186,8 @@ content_spool(struct content *c, const char *charset, struct err *e)
 	c->spooled = true;
 	if (charset != NULL ? spool_charset(c, charset, e) < 0 :
 	    spool_plain(c, e) < 0)
+		return -1;
+	if (add_text(c, NULL, e) < 0)
 		return -1;
 	textscan_end(&c->scan);
 	return 0;

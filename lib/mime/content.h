@@ -10,6 +10,7 @@
 #include "base/out.h"
 #include "base/spool.h"
 #include "base/str.h"
+#include "mime/flow.h"
 #include "mime/textscan.h"
 
 /* How the bytes of a part are written. */
@@ -29,7 +30,9 @@ struct content {
 	struct in in;     /* begins with the first block */
 	uint64_t size;    /* of a regular file when it was opened; else 0 */
 	bool spooled;
+	bool flowed;      /* set before content_spool: as format=flowed */
 	struct spool spool;
+	struct flow flow;
 	struct textscan scan; /* of all that was spooled */
 };
 
