@@ -178,6 +178,13 @@ bench: all
 test-deps:
 	tests/deps
 
+# A minute for each parser under a fuzzer: FUZZ_SECONDS=600 for longer.
+fuzz:
+	tests/fuzz/run
+
+asan:
+	CC='$(CC)' tests/asan
+
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR)
 	for f in $(PROGS) bin/tlspipe; do test ! -e $$f || { \
@@ -198,4 +205,4 @@ clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all programs tls test bench test-deps install uninstall clean
+.PHONY: all programs tls test bench test-deps fuzz asan install uninstall clean
