@@ -23,6 +23,13 @@ need() {
 	done
 }
 
+# need_plain_build: leaves out a test that sanitizers cannot bear, such as
+# one with a limit on memory or under a tracer.
+need_plain_build() {
+	! grep -q __asan_init "$root/lib/libmailpipe.a" ||
+		skip "not with sanitizers"
+}
+
 # leave_out WHY
 leave_out() {
 	[ "${REQUIRE_SERVERS:-}" = 1 ] || skip "$1"

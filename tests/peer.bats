@@ -137,6 +137,7 @@ setup() {
 }
 
 @test "one byte at a time: the same bytes, each in its own write" {
+	need_plain_build
 	need strace
 	printf 'slow\nS: abc\nC: x\nfast\nS: abc\n' | peer
 	says 'x\r\n' >out

@@ -761,6 +761,7 @@ refuses() {
 }
 
 @test "replies that are none: 76, in bounded memory" {
+	need_plain_build
 	local reply
 	for reply in 'S: 25x ok' 'S: -250 ok' 'S: 2500 ok' 'S: ' 'S: 25' \
 	    'S: 250\0 ok' 'S: 250 a\0b' 's: 250 ok\n' 'S: 650 ok' 'S: 199 ok' \
@@ -1122,6 +1123,7 @@ starttls() {
 }
 
 @test "a large message passes in little memory" {
+	need_plain_build
 	{ hello PIPELINING; takes x@y.example; } | peer
 	{ cat msg; yes 'abcdefghijklmnopqrstuvwxyz0123456789' |
 	    head -c 30000000; } >big
