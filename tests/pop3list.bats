@@ -486,3 +486,51 @@ check_cut() {
 	sed "s|-A pop3|-o \"tunnel=$tunnel\" &|" "$root/man/pop3list.1" >page
 	man_examples page
 }
+
+# dovecot SCHEME://USER PROGRAM ARGUMENT...: at the real server.
+dovecot() {
+	local user=${1#*//} scheme=${1%%:*} program=$2 port=$POP3_PORT
+	shift 2
+	[ "$scheme" != pop3s ] || port=$POP3S_PORT
+	"$program" -A "$scheme://$user@localhost:$port" -o tls_ca="$SERVERS_CA" \
+		"$@"
+}
+
+@test "Dovecot: in the clear, by STLS and by TLS, with each login" {
+	need_servers
+	printf 'Subject: a\n\nb\n' >one
+	give_mail plist1 one one
+	for scheme in pop3 pop3+starttls pop3s; do
+		for auth in user plain login; do
+			dovecot $scheme://plist1 pop3list -o auth=$auth >out
+			[ "$(cut -f 1,2 out)" = $'1\t17\n2\t17' ]
+		done
+		dovecot $scheme://plist1 pop3list -v 2>trace | cmp - out
+		[ "$(dovecot $scheme://plist1 pop3list -t)" = $'2\t34' ]
+		dovecot $scheme://plist1 pop3list u:"$(sed -n 2s/.*$'\t'//p out)" |
+			cmp - <(tail -n 1 out)
+		dovecot $scheme://plist1 pop3list -S | grep -q '^PIPELINING'
+		# The commands of the whole session, but for CAPA, go at once.
+		tail -n 5 < <(grep '^C' trace) | tr '\n' ' ' >order
+		[ "$(cat order)" = 'C: USER plist1 C: PASS * C: LIST C: UIDL C: QUIT ' ]
+	done
+}
+
+@test "Dovecot: a wrong password, a wrong certificate" {
+	need_servers
+	MAILPIPE_PASSWORD=wrong expect_error 77 'login refused' \
+		dovecot pop3s://plist2 pop3list
+	for n in 2 3 4 5; do
+		expect_error 77 '' pop3list -o tls_ca="$SERVERS_CA" \
+			-A "pop3s://plist2@127.0.0.$n:$POP3S_PORT"
+	done
+}
+
+@test "Dovecot: users and passwords of odd characters" {
+	need_servers
+	while IFS=: read -r user password; do
+		MAILPIPE_PASSWORD=$password expect_status 0 pop3list \
+			-A "pop3s://localhost:$POP3S_PORT" -o user="$user" \
+			-o tls_ca="$SERVERS_CA"
+	done < <(grep -v '^#' "$root/tests/servers/users")
+}

@@ -419,3 +419,68 @@ check_cut() {
 		"tunnel = $tunnel" 'pipelining = no' >.config/mailpipe/accounts
 	man_examples "$root/man/pop3retr.1"
 }
+
+# real SCHEME USER ARGUMENT...: at Dovecot.
+real() {
+	local scheme=$1 user=$2 port=$POP3_PORT
+	shift 2
+	[ "$scheme" != pop3s ] || port=$POP3S_PORT
+	pop3retr -A "$scheme://$user@localhost:$port" -o tls_ca="$SERVERS_CA" "$@"
+}
+
+@test "Dovecot: what it has is what comes" {
+	need_servers
+	printf 'Subject: \351\n\n.\n..\n.a\n\r\na\rb\n\377\200\n>From x\nFrom y\n\n' >odd
+	give_mail pretr1 odd
+	sed 's/\r$//' odd >want
+	for scheme in pop3 pop3+starttls pop3s; do
+		real $scheme pretr1 1 >got
+		cmp want got
+		real $scheme pretr1 -o auth=plain -o pipelining=no 1 | cmp want -
+	done
+	{
+		echo 'From MAILER-DAEMON Tue Nov 14 22:13:20 2023'
+		sed 's/^>*From />&/' want
+		echo
+	} >mbox
+	real pop3s pretr1 all | cmp mbox -
+	real pop3s pretr1 -l 1 1 | cmp - <(printf 'Subject: \351\n\n.\n')
+	expect_error 1 'message 7' real pop3s pretr1 7
+}
+
+@test "Dovecot: deleted, and only what was written" {
+	need_servers
+	for n in 1 2 3; do printf 'Subject: %s\n\nbody\n' $n >m$n; done
+	give_mail pretr2 m1
+	give_mail pretr2 m2 m3
+	expect_error 74 stdout real pop3s pretr2 -d all >/dev/full
+	real pop3s pretr2 all | grep -c '^Subject' | grep -qx 3
+	expect_error 1 'message 9' real pop3s pretr2 -d 2 9 >out
+	[ "$(grep -c '^Subject' out)" -eq 1 ]
+	real pop3s pretr2 -d all >rest
+	[ "$(cat out rest | grep '^Subject' | sort)" = "$(cat m? | grep '^S')" ]
+	real pop3 pretr2 all >out
+	[ ! -s out ]
+}
+
+@test "Dovecot: 100 MB in a small memory, and 2,000 messages" {
+	need_servers
+	{
+		printf 'Subject: large\n\n'
+		yes '.a line of a large message that begins with a dot' |
+			head -c 99999999
+		echo
+	} >large
+	give_mail pretr3 large
+	(ulimit -S -v 16000; real pop3 pretr3 1) | cmp large -
+	real pop3s pretr3 1 | cmp large -
+	box=$SERVERS/mail/pretr4/Maildir
+	mkdir -p "$box"/{tmp,new,cur}
+	for ((n = 1; n <= 2000; n++)); do
+		printf 'Subject: %d\n\nbody\n' $n >"$box/new/1700000000.$n.test"
+	done
+	chown -R mail:mail "$SERVERS/mail/pretr4"
+	real pop3s pretr4 all >out
+	[ "$(grep -c '^From MAILER' out)" -eq 2000 ]
+	[ "$(grep '^Subject: ' out | sort -u | wc -l)" -eq 2000 ]
+}
