@@ -125,6 +125,7 @@ NET = \
 	lib/net/smtp_dsn.o \
 	lib/net/smtp_mail.o \
 	lib/net/smtp_print.o \
+	lib/net/smtp_probe.o \
 	lib/net/smtp_reply.o \
 	lib/net/smtp_result.o \
 	lib/net/tls.o \

@@ -2,44 +2,68 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "mime/mbox.h"
+#include "mime/messages.h"
 #include "mime/outgoing.h"
 #include "net/account.h"
 #include "net/letter.h"
 #include "net/smtp.h"
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
+#include "net/smtp_probe.h"
 #include "net/trace.h"
 
 static const char usage[] =
-    "smtpsend [-Eilnqtv] [-A account] [-bm] [-F name] [-f sender]\n"
+    "smtpsend [-cEilMnqtv] [-A account] [-bm] [-F name] [-f sender]\n"
     "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
-    "smtpsend -S [-v] [-A account] [-o key=value]\n";
+    "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n";
 
+/* What the options say. */
 static struct {
 	const char *argv0, *account;
 	struct letter_address address;
 	struct smtp_dsn dsn;
-	char **overrides;
-	size_t n;
-	bool dry, list, show, empty_ok, verbose, quiet;
+	char **overrides, **probes;
+	size_t n, probe_count;
 } option;
+
+/* Those without an argument that were given, by their letters. */
+static bool given['z' + 1];
 
 static struct out out;
 
-/* The overrides grow by one; there are few of them. */
+/* Lists of arguments grow by one; there are few of them. */
 static void
-add_override(char *text)
+add(char ***list, size_t *n, char *text)
 {
-	/* One without a "=" is sendmail's, such as -oi. */
-	if (strchr(text, '=') == NULL)
-		return;
-	option.overrides = mem_resize(option.overrides, option.n + 1,
-	    sizeof(*option.overrides));
-	option.overrides[option.n++] = text;
+	*list = mem_resize(*list, *n + 1, sizeof(**list));
+	(*list)[(*n)++] = text;
+}
+
+static const char **
+text_of(int c)
+{
+	switch (c) {
+	case 'A':
+		return &option.account;
+	case 'F':
+		return &option.address.full_name;
+	case 'N':
+		return &option.dsn.notify;
+	case 'R':
+		return &option.dsn.ret;
+	case 'V':
+		return &option.dsn.envid;
+	case 'f':
+		return &option.address.sender;
+	default:
+		return NULL;
+	}
 }
 
 static void
@@ -48,90 +72,90 @@ read_options(int argc, char **argv)
 	int c;
 
 	option.argv0 = argv[0];
-	while ((c = getopt(argc, argv, ":A:EF:N:R:SV:b:f:ilno:qtv")) != -1)
-		switch (c) {
-		case 'A':
-			option.account = optarg;
-			break;
-		case 'E':
-			option.empty_ok = true;
-			break;
-		case 'F':
-			option.address.full_name = optarg;
-			break;
-		case 'N':
-			option.dsn.notify = optarg;
-			break;
-		case 'R':
-			option.dsn.ret = optarg;
-			break;
-		case 'S':
-			option.show = true;
-			break;
-		case 'V':
-			option.dsn.envid = optarg;
-			break;
-		case 'b': /* sendmail's: -bm is what is done anyway */
-			if (strcmp(optarg, "m") != 0)
-				prog_usage("unknown option -b%s", optarg);
-			break;
-		case 'f':
-			option.address.sender = optarg;
-			break;
-		case 'i': /* sendmail's: a lone dot is no end; never is here */
-			break;
-		case 'l':
-			option.list = true;
-			break;
-		case 'n':
-			option.dry = true;
-			break;
-		case 'o':
-			add_override(optarg);
-			break;
-		case 'q':
-			option.quiet = true;
-			break;
-		case 't':
-			option.address.from_header = true;
-			break;
-		case 'v':
-			option.verbose = true;
-			break;
-		default:
+	while ((c = getopt(argc, argv, ":A:EF:MN:R:SV:b:cf:ilno:qtvx:")) != -1)
+		if (strchr("EMScilnqtv", c) != NULL)
+			given[c] = true;
+		else if (text_of(c) != NULL)
+			*text_of(c) = optarg;
+		else if (c == 'x')
+			add(&option.probes, &option.probe_count, optarg);
+		else if (c == 'o' && strchr(optarg, '=') != NULL)
+			add(&option.overrides, &option.n, optarg);
+		else if (c == 'b' && strcmp(optarg, "m") != 0)
+			prog_usage("unknown option -b%s", optarg);
+		else if (c != 'o' && c != 'b') /* sendmail's -oi, -bm */
 			prog_bad_option(c);
-		}
+	option.address.from_header = given['t'];
+}
+
+static void
+check_options(bool has_rcpts)
+{
+	bool asks = given['S'] || option.probe_count > 0;
+	struct err e = ERR_INIT;
+	size_t i;
+
+	has_rcpts = has_rcpts || option.address.from_header;
+	if (asks && has_rcpts)
+		prog_usage("-S and -x send nothing, and take no recipient");
+	if (!asks && !has_rcpts)
+		prog_usage("no recipient");
+	if (given['c'] && given['l'])
+		prog_usage("-c and -l exclude each other");
+	for (i = 0; i < option.probe_count; i++)
+		if (!smtp_probe_is_known(str_from(option.probes[i])))
+			prog_usage("-x %s: not VRFY, EXPN, NOOP, RSET, HELP "
+			    "or ETRN", option.probes[i]);
+	if (smtp_dsn_check(&option.dsn, &e) < 0)
+		prog_usage("%s", e.text);
 }
 
 /* What one run is about. */
 struct job {
+	struct in in;
+	struct messages messages; /* of -M */
+	uint64_t count;           /* messages read */
 	struct letter letter;
 	struct letter_address address;
 	struct account account;
+	bool has_account;
+	struct smtp smtp;
+	bool is_open;
+	uint64_t sent, failed;    /* both, for one that was partly sent */
+	int status;               /* of the first that failed */
 };
 
 static int
-find_account(struct account *a, const char *from, struct err *e)
+find_account(struct job *j, const char *from, struct err *e)
 {
 	struct account_query q = {URL_SMTP, option.account, option.overrides,
 	    option.n, from};
 
-	return account_find(a, &q, e);
+	if (j->has_account)
+		return 0;
+	j->has_account = true;
+	return account_find(&j->account, &q, e);
 }
 
+/* Reads the next message, of which there is one without -M.  Returns 1, 0
+   when there is none, -1. */
 static int
-read_message(struct outgoing *m, struct err *e)
+read_message(struct job *j, struct err *e)
 {
-	struct in in;
-	int done;
+	struct outgoing *m = &j->letter.message;
+	int got;
 
-	in_init(&in, STDIN_FILENO, "stdin", IN_SIZE);
-	done = outgoing_read(m, &in, e);
-	in_free(&in);
-	if (done == 0 && m->is_empty && !option.empty_ok)
-		return err_set(e, STATUS_DATA,
-		    "stdin: empty: nothing was sent");
-	return done;
+	do {
+		letter_free(&j->letter);
+		got = j->count++ == 0;
+		if (given['M'])
+			got = messages_next(&j->messages, e);
+		if (got <= 0)
+			return got;
+		got = given['M'] ? outgoing_read_one(m, &j->messages, e)
+		                  : outgoing_read(m, &j->in, e);
+	} while (got == 0 && m->is_empty);
+	return got < 0 ? -1 : 1;
 }
 
 /* The account is found by the sender, and the sender by the account. */
@@ -142,39 +166,33 @@ finish(struct job *j, struct err *e)
 	int done;
 
 	letter_author(&j->letter, &j->address, &author);
-	done = find_account(&j->account, buf_string(&author), e);
+	done = find_account(j, buf_string(&author), e);
 	buf_free(&author);
 	if (done < 0)
 		return -1;
 	return letter_finish(&j->letter, &j->address, &j->account, e);
 }
 
+/* Writes the message as it is sent; one of several in an mbox. */
 static int
-print_dry(struct job *j, struct err *e)
+print_message(struct outgoing *m, struct err *e)
 {
-	struct outgoing *m = &j->letter.message;
 	char *block = mem_alloc(OUT_SIZE);
+	struct mbox_writer mbox;
 	ssize_t got;
 
-	smtp_print_plan(&out, &j->account, &j->letter.envelope);
+	if (given['M'])
+		mbox_begin(&mbox, &out, str_of(NULL, 0), time(NULL));
 	outgoing_rewind(m);
 	while ((got = outgoing_text(m, block, OUT_SIZE, e)) > 0)
-		out_add(&out, block, (size_t)got);
+		if (given['M'])
+			mbox_add(&mbox, block, (size_t)got);
+		else
+			out_add(&out, block, (size_t)got);
+	if (given['M'])
+		mbox_end(&mbox);
 	free(block);
 	return (int)got;
-}
-
-static void
-open_session(struct smtp *s, const struct account *a)
-{
-	static struct out trace;
-
-	smtp_init(s, a, option.argv0);
-	if (option.verbose) {
-		out_init(&trace, STDERR_FILENO, "stderr");
-		s->conn.trace = trace_line;
-		s->conn.trace_arg = &trace;
-	}
 }
 
 static void
@@ -186,6 +204,27 @@ warn_no_dsn(const struct smtp *s)
 	    d->ret != NULL || d->envid != NULL))
 		warn("%s: the server has no DSN: -N, -R and -V are ignored",
 		    s->account->url.host);
+}
+
+static int
+open_session(struct job *j, struct err *e)
+{
+	static struct out trace;
+	struct smtp *s = &j->smtp;
+
+	if (j->is_open)
+		return 0;
+	j->is_open = true;
+	smtp_init(s, &j->account, option.argv0);
+	if (given['v']) {
+		out_init(&trace, STDERR_FILENO, "stderr");
+		s->conn.trace = trace_line;
+		s->conn.trace_arg = &trace;
+	}
+	if (smtp_open(s, e) < 0)
+		return -1;
+	warn_no_dsn(s);
+	return 0;
 }
 
 /* Names the recipients that were refused one by one; how many. */
@@ -209,106 +248,153 @@ warn_refused(const struct smtp_mail *m, const char *host)
 	return refused;
 }
 
-/* Says what became of it; e is NULL if it was sent.  The exit status. */
-static int
-report(const struct smtp_mail *m, const char *host, const struct err *e)
+static void
+count_failure(struct job *j, int status)
 {
-	size_t refused = warn_refused(m, host);
+	j->failed++;
+	if (j->status == STATUS_OK)
+		j->status = status;
+}
 
-	if (option.list)
+/* Says what became of one message; e is NULL if it was sent. */
+static void
+report(struct job *j, const struct smtp_mail *m, const struct err *e)
+{
+	size_t refused = warn_refused(m, j->account.url.host);
+
+	if (given['l'])
 		smtp_print_results(&out, m);
 	if (e == NULL)
-		return refused > 0 ? STATUS_PARTIAL : STATUS_OK;
+		j->sent++;
+	if (e != NULL || refused > 0)
+		count_failure(j, e != NULL ? e->status : STATUS_PARTIAL);
 	/* If each was refused alone, the lines above have said it all. */
-	if (refused < m->n)
+	if (e != NULL && refused < m->n)
 		warn_err(e);
-	return e->status;
 }
 
 static int
-deliver(struct job *j)
+deliver(struct job *j, struct err *e)
 {
-	struct err e = ERR_INIT;
+	struct outgoing *message = &j->letter.message;
+	struct err why = ERR_INIT;
 	struct progress progress;
 	struct smtp_mail mail;
-	struct smtp s;
-	int done, status;
-
-	smtp_mail_init(&mail, &j->letter.envelope, &j->letter.message);
-	mail.last = true;
-	mail.dsn = &option.dsn;
-	progress_start(&progress, "sent", j->letter.message.body.size, option.quiet);
-	mail.progress = &progress;
-	open_session(&s, &j->account);
-	done = smtp_open(&s, &e);
-	if (done == 0)
-		warn_no_dsn(&s);
-	if (done == 0)
-		done = smtp_mail_send(&s, &mail, &e);
-	progress_end(&progress);
-	smtp_close(&s);
-	status = report(&mail, j->account.url.host, done < 0 ? &e : NULL);
-	smtp_mail_free(&mail);
-	return status;
-}
-
-static int
-show(struct job *j, struct err *e)
-{
-	struct smtp s;
 	int done;
 
-	if (find_account(&j->account, NULL, e) < 0)
-		return -1;
-	open_session(&s, &j->account);
-	done = smtp_open(&s, e);
+	smtp_mail_init(&mail, &j->letter.envelope, message);
+	mail.last = !given['M'];
+	mail.dsn = &option.dsn;
+	mail.progress = &progress;
+	progress_start(&progress, "sent", message->body.size, given['q']);
+	done = open_session(j, &why);
 	if (done == 0)
-		smtp_print_offers(&out, &s);
-	smtp_close(&s);
-	return done;
+		done = smtp_mail_send(&j->smtp, &mail, &why);
+	progress_end(&progress);
+	report(j, &mail, done < 0 ? &why : NULL);
+	smtp_mail_free(&mail);
+	return done == 0 && given['c'] ? print_message(message, e) : 0;
 }
 
-/* Returns the exit status, or -1 and an error to be told. */
+/* One message that was read. */
 static int
-run(struct job *j, struct err *e)
+handle(struct job *j, struct err *e)
 {
-	if (option.show)
-		return show(j, e);
-	if (read_message(&j->letter.message, e) < 0)
-		return -1;
-	if (j->letter.message.is_empty)
-		return STATUS_OK;
 	if (finish(j, e) < 0)
 		return -1;
-	return option.dry ? print_dry(j, e) : deliver(j);
+	if (!given['n'])
+		return deliver(j, e);
+	smtp_print_plan(&out, &j->account, &j->letter.envelope);
+	return print_message(&j->letter.message, e);
+}
+
+/* A message that cannot be sent does not keep the next one of an mbox from
+   it.  Returns whether there may be a next one. */
+static bool
+fail(struct job *j, struct err *e)
+{
+	if (given['M'] && j->count > 0)
+		err_prefix(e, "message %llu", (unsigned long long)j->count);
+	warn_err(e);
+	count_failure(j, e->status);
+	return given['M'] && e->status == STATUS_DATA;
+}
+
+/* Returns the exit status. */
+static int
+send_all(struct job *j)
+{
+	struct err e = ERR_INIT;
+	bool any = false, more = true;
+	int got;
+
+	in_init(&j->in, STDIN_FILENO, "stdin", IN_SIZE);
+	messages_init(&j->messages, &j->in);
+	while (more && (got = read_message(j, &e)) != 0) {
+		any = true;
+		if (got < 0 || handle(j, &e) < 0)
+			more = fail(j, &e);
+		else if (j->is_open && j->smtp.broken)
+			more = false;
+	}
+	if (given['M'] && j->is_open && j->smtp.broken)
+		warn("stdin: no message behind number %llu was sent",
+		    (unsigned long long)j->count);
+	if (!any && !given['E']) {
+		err_set(&e, STATUS_DATA, "stdin: empty: nothing was sent");
+		fail(j, &e);
+	}
+	return j->sent > 0 && j->failed > 0 ? STATUS_PARTIAL : j->status;
+}
+
+/* For -S and -x.  Returns the exit status. */
+static int
+ask(struct job *j)
+{
+	struct err e = ERR_INIT;
+	int status = -1;
+
+	if (find_account(j, NULL, &e) == 0 && open_session(j, &e) == 0) {
+		if (given['S'])
+			smtp_print_offers(&out, &j->smtp);
+		status = smtp_probe(&j->smtp, option.probes,
+		    option.probe_count, &out, &e);
+	}
+	if (status >= 0)
+		return status;
+	warn_err(&e);
+	return e.status;
+}
+
+static void
+job_free(struct job *j)
+{
+	if (j->is_open)
+		smtp_close(&j->smtp);
+	letter_free(&j->letter);
+	account_free(&j->account);
+	in_free(&j->in);
+	free(option.overrides);
+	free(option.probes);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct err e = ERR_INIT;
 	struct job j;
 	int status;
 
 	prog_start("smtpsend", usage, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	read_options(argc, argv);
-	if (option.show && (option.address.from_header || optind < argc))
-		prog_usage("-S sends nothing, and so takes no recipient");
-	if (!option.show && !option.address.from_header && optind == argc)
-		prog_usage("no recipient");
-	if (smtp_dsn_check(&option.dsn, &e) < 0)
-		prog_usage("%s", e.text);
+	check_options(optind < argc);
 	out_init(&out, STDOUT_FILENO, "stdout");
 	memset(&j, 0, sizeof(j));
 	letter_init(&j.letter);
 	j.address = option.address;
 	j.address.rcpts = argv + optind;
-	status = run(&j, &e);
-	letter_free(&j.letter);
-	account_free(&j.account);
-	free(option.overrides);
-	if (status < 0)
-		prog_fail(&out, &e);
+	status = given['S'] || option.probe_count > 0 ? ask(&j)
+	                                               : send_all(&j);
+	job_free(&j);
 	prog_end(&out, status);
 }

@@ -540,13 +540,13 @@ one_user() {
 # --- delivery reports
 
 @test "-N, -R and -V ask for reports where the server knows them" {
-	local orcpt='rfc822;x+2By@y.example'
+	local wanted='NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+2By@y.example'
 	{
 		hello DSN
 		printf '%s\n' \
 		    'C: MAIL FROM:<me@a.example> RET=HDRS ENVID=a+2Bb+3D+20c' \
 		    'S: 250 ok' \
-		    'C: RCPT TO:<x+y@y.example> NOTIFY=SUCCESS,DELAY '"ORCPT=$orcpt" \
+		    "C: RCPT TO:<x+y@y.example> $wanted" \
 		    'S: 250 ok' 'C: DATA' 'S: 354 go' C. 'S: 250 ok' 'C: QUIT'
 	} | peer
 	send -N success,Delay -R hdrs -V 'a+b= c' x+y@y.example <msg
@@ -1076,6 +1076,110 @@ starttls() {
 	! grep -q secret out
 }
 
+@test "-c prints what was sent, once it was accepted" {
+	{ hello; takes x@y.example b@y.example; } | peer
+	{ cat msg; printf 'Bcc: in the body\n.\r\nend'; } >in
+	{ echo 'Bcc: b@y.example'; cat in; } | send -tc x@y.example >out
+	peer_ok
+	got | cmp - out
+	tr -d '\r' <in >want
+	echo >>want
+	cmp want out
+	{ hello; refuses '550 no'; echo 'C: QUIT'; } | peer
+	expect_status 67 send -c r1@y.example <msg >out 2>err
+	[ ! -s out ]
+	{ hello; takes x@y.example; } | peer
+	expect_error 74 'stdout' send -c x@y.example <msg >/dev/full
+	expect_error 64 'exclude' send -c -l x@y.example <msg
+}
+
+# mbox TEXT...: a message for each text
+mbox() {
+	local text
+	for text; do
+		echo 'From me@a.example Fri Nov 20 10:00:00 2026'
+		head -n 6 msg
+		printf '%s\n\n' "$text"
+	done
+}
+
+# one_more: the script of one more message in a session
+one_more() {
+	takes "$@" | sed '/^C: QUIT/,$d'
+}
+
+@test "-M sends every message of an mbox over one connection" {
+	{ hello; one_more x@y.example; one_more x@y.example
+	    takes x@y.example; } | peer
+	mbox one '>From two' $'three\n.' >box
+	send -M -c -t <box >out
+	peer_ok
+	[ "$(grep -c '^From ' out)" -eq 3 ]
+	sed 's/^From .*/From/' box >want
+	sed 's/^From .*/From/' out | cmp - want
+	tr -d '\r' <"$PEER_OUT" | grep -Fqx 'From two'
+}
+
+@test "-M: what is refused or unfit does not stop the others: 1" {
+	{
+		hello
+		one_more x@y.example
+		printf '%s\n' 'C* MAIL' 'S: 250 ok' 'C* RCPT' 'S: 550 no' \
+		    'C: RSET' 'S: 250 ok'
+		takes x@y.example
+	} | peer
+	{ mbox one; mbox two | tr w '\0'; mbox three
+	    mbox four | sed 's/^To.*/To: none/'; mbox five; } |
+	    sed 's/^To: none/To: a b/' >box
+	expect_status 1 send -M -t <box >out 2>err
+	peer_ok
+	cat >want <<-'EOF'
+	smtpsend: message 2: stdin: line 7 holds a NUL
+	smtpsend: peer.example: x@y.example refused: 550 no
+	EOF
+	sed -n 1,2p err | cmp want -
+	grep -q '^smtpsend: message 4: To: ' err
+	[ "$(wc -l <err)" -eq 3 ]
+}
+
+@test "-M: a lost connection ends it" {
+	{ hello; one_more x@y.example; echo close; } | peer
+	mbox one two three >box
+	expect_status 1 send -M -t <box 2>err
+	grep -q 'connection lost' err
+	grep -q 'no message behind number 2 was sent' err
+	{ hello; echo close; } | peer
+	expect_status 75 send -M -t <box 2>err
+	expect_error 65 'empty' send -M -t </dev/null
+	send -M -E -t </dev/null
+}
+
+@test "-x asks, and the answer is printed" {
+	{ hello; printf '%s\n' 'C: VRFY a@y.example' 'S: 250-A <a@y.example>' \
+	    'S: 250 B <b@y.example>' 'C: NOOP' 'S: 250' 'C: QUIT'; } | peer
+	send -x 'VRFY a@y.example' -x NOOP >out
+	peer_ok
+	printf '%s\n' '250 A <a@y.example>' '250 B <b@y.example>' '250 ' |
+	    cmp - out
+	local code want
+	while read -r code want; do
+		{ hello; printf '%s\n' 'C: EXPN list' "S: $code x" 'C: QUIT'
+		    } | peer
+		expect_status "$want" send -x 'EXPN list' >out
+		peer_ok
+		[ "$(cat out)" = "$code x" ]
+	done <<-'EOF'
+	252 0
+	450 75
+	502 69
+	550 1
+	EOF
+	expect_error 64 'not VRFY' send -x 'MAIL FROM:<>'
+	expect_error 64 'take no recipient' send -x NOOP x@y.example
+	{ hello; echo 'C: QUIT'; } | peer
+	expect_error 65 'CR, LF' send -x $'VRFY x\r\nMAIL FROM:<>'
+}
+
 @test "-S lists what the server offers" {
 	fake_tls
 	{ hello STARTTLS PIPELINING; printf '%s\n' \
@@ -1110,7 +1214,7 @@ starttls() {
 	expect_error 64 'no recipient' smtpsend </dev/null
 	expect_error 64 'unknown option -Z' smtpsend -Z x@y.example </dev/null
 	expect_error 64 'needs an argument' smtpsend -f </dev/null
-	expect_error 64 'takes no recipient' smtpsend -S x@y.example </dev/null
+	expect_error 64 'take no recipient' smtpsend -S x@y.example </dev/null
 	smtpsend --help | grep -q '^usage: smtpsend'
 }
 

@@ -202,26 +202,52 @@ outgoing_end(struct outgoing *o, struct err *e)
 	return flush(o, e);
 }
 
+ssize_t
+outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
+{
+	struct str line;
+	struct eol lines;
+
+	eol_init(&lines, text, final);
+	while (eol_next(&lines, &line))
+		if (outgoing_line(o, line, e) < 0)
+			return -1;
+	if (lines.rest.n > OUTGOING_LINE_MAX + 1) /* a CR may be the end */
+		return too_long(o, e);
+	return (ssize_t)(text.n - lines.rest.n);
+}
+
 int
 outgoing_read(struct outgoing *o, struct in *in, struct err *e)
 {
-	struct str window, line;
-	struct eol lines;
+	ssize_t taken;
 
 	do {
 		if (in_fill(in, e) < 0)
 			return -1;
-		window = in_window(in);
-		eol_init(&lines, window, in->eof);
-		while (eol_next(&lines, &line))
-			if (outgoing_line(o, line, e) < 0)
-				return err_prefix(e, "%s", in->name);
-		in_take(in, window.n - lines.rest.n);
-		if (in_is_full(in)) {
-			too_long(o, e);
+		taken = outgoing_feed(o, in_window(in), in->eof, e);
+		if (taken < 0)
 			return err_prefix(e, "%s", in->name);
-		}
+		in_take(in, (size_t)taken);
 	} while (!in->eof);
+	return outgoing_end(o, e);
+}
+
+int
+outgoing_read_one(struct outgoing *o, struct messages *from, struct err *e)
+{
+	ssize_t taken;
+	bool ended;
+
+	do {
+		if (messages_fill(from, e) < 0)
+			return -1;
+		ended = from->ended;
+		taken = outgoing_feed(o, messages_window(from), ended, e);
+		if (taken < 0)
+			return err_prefix(e, "%s", from->in->name);
+		messages_take(from, (size_t)taken);
+	} while (!ended);
 	return outgoing_end(o, e);
 }
 

@@ -11,6 +11,7 @@
 #include "base/in.h"
 #include "base/spool.h"
 #include "base/str.h"
+#include "mime/messages.h"
 
 /* The longest line, without its end (RFC 5322 2.1.1). */
 #define OUTGOING_LINE_MAX ((size_t)998)
@@ -48,7 +49,18 @@ void outgoing_free(struct outgoing *o);
  */
 int outgoing_read(struct outgoing *o, struct in *in, struct err *e);
 
-/* The same from any source, line by line, and the end of it. */
+/* The same for the message of an mbox that messages_next has begun. */
+int outgoing_read_one(struct outgoing *o, struct messages *from,
+    struct err *e);
+
+/*
+ * The same from any source: takes all whole lines off the front of text, and
+ * with final its last one too.  Returns how many bytes that were, or -1.
+ */
+ssize_t outgoing_feed(struct outgoing *o, struct str text, bool final,
+    struct err *e);
+
+/* The same line by line, and the end of it. */
 int outgoing_line(struct outgoing *o, struct str line, struct err *e);
 int outgoing_end(struct outgoing *o, struct err *e);
 

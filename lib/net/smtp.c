@@ -234,6 +234,7 @@ smtp_close(struct smtp *s)
 {
 	if (!s->broken)
 		quit(s);
+	s->broken = true;
 	conn_close(&s->conn);
 	smtp_reply_free(&s->reply);
 	buf_free(&s->greeting);

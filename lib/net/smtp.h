@@ -32,6 +32,7 @@ struct smtp {
 	unsigned int extensions;
 	uint64_t size_max;       /* 0: no limit is known */
 	const char *login;       /* the mechanism that was used, or NULL */
+	bool in_mail;   /* RSET has to come before the next MAIL */
 	bool quit_sent;
 	bool broken; /* nothing more can be said: not even QUIT */
 };

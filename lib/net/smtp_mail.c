@@ -333,10 +333,24 @@ finish(struct smtp *s, struct smtp_mail *m, struct err *e)
 		return err_prefix(e, "%s", uncertain);
 	if (smtp_reply_class(&s->reply) == 3)
 		return smtp_refused(s, e, STATUS_UNAVAILABLE, uncertain);
+	s->in_mail = false;
 	smtp_decide_rest(m->results, m->n, &s->reply);
 	if (smtp_reply_class(&s->reply) != 2)
 		return smtp_refused(s, e, STATUS_UNAVAILABLE,
 		    "message refused");
+	return 0;
+}
+
+/* Ends what an earlier message has begun. */
+static int
+reset(struct smtp *s, struct err *e)
+{
+	if (!s->in_mail)
+		return 0;
+	if (smtp_ask(s, e, "RSET") < 0)
+		return -1;
+	if (smtp_reply_class(&s->reply) != 2)
+		return smtp_refused(s, e, STATUS_UNAVAILABLE, "RSET refused");
 	return 0;
 }
 
@@ -346,9 +360,10 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 	struct flight f;
 	int done;
 
-	if (check(s, m, e) < 0)
+	if (check(s, m, e) < 0 || reset(s, e) < 0)
 		return -1;
 	memset(&f, 0, sizeof(f));
+	s->in_mail = true;
 	if (offers(s, SMTP_PIPELINING) &&
 	    account_flag(s->account, ACCOUNT_PIPELINING, true))
 		done = fly(s, m, &f, e);
