@@ -6,7 +6,7 @@ static const struct {
 } defects[DEFECT_COUNT] = {
 	{"charset", "text that is not in its charset, or in an unknown one"},
 	{"decoding", "data that its encoding does not allow"},
-	{"unclosed", "a multipart ends without its last boundary"},
+	{"unclosed", "it ends before its last boundary"},
 	{"no-parts", "a multipart holds no part"},
 	{"boundary", "a multipart has no usable boundary"},
 	{"after-close", "a boundary stands behind the last one"},
@@ -23,7 +23,8 @@ static const struct {
 	{"depth-limit", "parts are nested deeper than the limit"},
 	{"count-limit", "there are more parts than the limit"},
 	{"address", "an address list is malformed"},
-	{"body-limit", "the body is longer than the limit"}
+	{"body-limit", "the body is longer than the limit"},
+	{"repeated", "a header field is there more than once"}
 };
 
 const char *

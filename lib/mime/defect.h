@@ -10,7 +10,7 @@
 enum defect {
 	DEFECT_CHARSET = 1 << 0,      /* unknown, or bytes not of it */
 	DEFECT_CODED = 1 << 1,        /* undecodable base64, qp or word */
-	DEFECT_UNCLOSED = 1 << 2,     /* a multipart without its last line */
+	DEFECT_UNCLOSED = 1 << 2,     /* cut off before its last boundary */
 	DEFECT_NO_PARTS = 1 << 3,     /* a multipart without any part */
 	DEFECT_BOUNDARY = 1 << 4,     /* none given, or too long */
 	DEFECT_AFTER_CLOSE = 1 << 5,  /* boundaries behind the last one */
@@ -27,11 +27,12 @@ enum defect {
 	DEFECT_DEPTH_LIMIT = 1 << 16, /* nested deeper than PART_DEPTH_MAX */
 	DEFECT_COUNT_LIMIT = 1 << 17, /* more than PART_COUNT_MAX parts */
 	DEFECT_ADDRESS = 1 << 18,     /* a malformed address list */
-	DEFECT_BODY_LIMIT = 1 << 19   /* a body cut at the limit of JSON */
+	DEFECT_BODY_LIMIT = 1 << 19,  /* a body cut at the limit of JSON */
+	DEFECT_REPEATED = 1 << 20     /* a second From, Subject and so on */
 };
 
 /* How many there are; each one's name, a word, and what it means. */
-#define DEFECT_COUNT 20
+#define DEFECT_COUNT 21
 const char *defect_name(int bit);
 const char *defect_text(int bit);
 

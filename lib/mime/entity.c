@@ -228,6 +228,29 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 }
 
 bool
+entity_repeats(struct str fields)
+{
+	static const char *const once[] = {"Date", "From", "Sender",
+	    "Reply-To", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To",
+	    "References", "Subject"};
+	unsigned int seen = 0;
+	struct field f;
+	size_t i;
+
+	while (header_next(&fields, &f)) {
+		for (i = 0; i < sizeof(once) / sizeof(once[0]); i++)
+			if (str_case_is(f.name, once[i]))
+				break;
+		if (i == sizeof(once) / sizeof(once[0]))
+			continue;
+		if (seen & 1U << i)
+			return true;
+		seen |= 1U << i;
+	}
+	return false;
+}
+
+bool
 entity_is(const struct entity *en, const char *type)
 {
 	return str_is(buf_str(&en->type), type);

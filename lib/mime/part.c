@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/part.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "mime/defect.h"
 
 enum state {
@@ -30,28 +28,19 @@ part_free(struct part_reader *r)
 	header_free(&r->header);
 	entity_free(&r->entity);
 	boundaries_free(&r->boundaries);
-	buf_free(&r->numbers);
-	free(r->levels);
-	r->levels = NULL;
-	r->open = r->cap = 0;
+	levels_free(&r->levels);
 }
 
 void
 part_begin(struct part_reader *r)
 {
-	r->open = r->take = 0;
-	r->numbers.len = 0;
+	r->take = 0;
+	r->levels.n = r->levels.numbers.len = 0;
 	r->boundaries.n = r->boundaries.text.len = 0;
 	r->count = 0;
 	r->state = IN_HEADER;
 	r->pending = r->owed = r->raw = str_of(NULL, 0);
 	header_reset(&r->header);
-}
-
-static struct part_level *
-top(struct part_reader *r)
-{
-	return r->open > 0 ? &r->levels[r->open - 1] : NULL;
 }
 
 /* Gets more of the message.  1, 0 if there is none, -1. */
@@ -61,36 +50,9 @@ fill(struct part_reader *r, struct err *e)
 	return r->messages->ended ? 0 : messages_fill(r->messages, e);
 }
 
-/* The part's number goes behind those of the parts that are open. */
-static void
-add_number(struct part_reader *r, const struct part_level *parent,
-    struct part_level *level)
-{
-	struct buf *b = &r->numbers;
-	size_t prefix = 0, n = 0;
-	bool is_body = parent == NULL || parent->kind == PART_MESSAGE;
-
-	if (parent != NULL) {
-		prefix = parent->prefix;
-		n = parent->prefix_end - prefix;
-	}
-	level->number = b->len;
-	buf_reserve(b, n + 1);
-	buf_add(b, b->data + prefix, n);
-	if (n > 0)
-		buf_add_char(b, '.');
-	if (is_body && level->multipart)
-		buf_add_string(b, "TEXT");
-	else
-		buf_printf(b, "%llu", parent == NULL ? 1ULL :
-		    (unsigned long long)parent->children);
-	level->prefix = is_body && level->multipart ? prefix : level->number;
-	level->prefix_end = is_body && level->multipart ? prefix + n : b->len;
-}
-
-/* How the part is read, and with what defects. */
-static void
-choose_kind(struct part_reader *r, struct part_level *level)
+/* How the part is read; and why it stays opaque, if it should not. */
+static enum part_kind
+choose_kind(const struct part_reader *r, unsigned int *defects)
 {
 	struct str boundary = buf_str(&r->entity.boundary);
 	bool encoded = r->entity.encoding != ENCODING_NONE;
@@ -99,32 +61,22 @@ choose_kind(struct part_reader *r, struct part_level *level)
 	    entity_is(&r->entity, "message/global");
 
 	if (!multipart && !message)
-		return;
+		return PART_LEAF;
 	if (encoded)
-		level->defects |= DEFECT_ENCODED;
+		*defects |= DEFECT_ENCODED;
 	if (r->header.end == HEADER_LIMIT)
-		return;
-	if (r->open + 1 >= PART_DEPTH_MAX)
-		level->defects |= DEFECT_DEPTH_LIMIT;
+		return PART_LEAF;
+	if (r->levels.n + 1 >= PART_DEPTH_MAX)
+		*defects |= DEFECT_DEPTH_LIMIT;
 	else if (r->count >= PART_COUNT_MAX)
-		level->defects |= DEFECT_COUNT_LIMIT;
+		*defects |= DEFECT_COUNT_LIMIT;
 	else if (multipart && (boundary.n == 0 || boundary.n > BOUNDARY_MAX))
-		level->defects |= DEFECT_BOUNDARY;
+		*defects |= DEFECT_BOUNDARY;
 	else if (multipart)
-		level->kind = PART_MULTIPART;
+		return PART_MULTIPART;
 	else if (!encoded && header_body(&r->header).n == 0)
-		level->kind = PART_MESSAGE;
-}
-
-static void
-show(struct part_reader *r, const struct part_level *level)
-{
-	r->kind = level->kind;
-	r->number = str_skip(buf_str(&r->numbers), level->number);
-	r->defects = level->defects;
-	r->depth = r->open - 1;
-	r->is_body = r->depth == 0 ||
-	    r->levels[r->depth - 1].kind == PART_MESSAGE;
+		return PART_MESSAGE;
+	return PART_LEAF;
 }
 
 static unsigned int
@@ -135,35 +87,33 @@ header_defects(const struct header *h)
 	return h->end == HEADER_NO_BLANK ? DEFECT_NO_BLANK : 0;
 }
 
+static void
+show(struct part_reader *r, const struct level *level)
+{
+	r->kind = level->kind;
+	r->number = levels_number(&r->levels);
+	r->is_body = level->is_body;
+	r->defects = level->defects;
+	r->depth = r->levels.n - 1;
+}
+
 /* The header is read: the part begins. */
 static int
 begin_part(struct part_reader *r)
 {
-	struct part_level *parent, *level;
-	const char *fallback = "text/plain";
+	struct level *level = levels_top(&r->levels);
+	bool digest = level != NULL && level->digest;
+	unsigned int defects = header_defects(&r->header);
 
-	if (r->open == r->cap) {
-		r->cap += 16;
-		r->levels = mem_resize(r->levels, r->cap,
-		    sizeof(*r->levels));
-	}
-	parent = top(r);
-	level = &r->levels[r->open];
-	memset(level, 0, sizeof(*level));
-	if (parent != NULL) {
-		parent->children++;
-		if (parent->digest)
-			fallback = "message/rfc822";
-	}
 	r->count++;
-	entity_read(&r->entity, header_fields(&r->header), fallback);
-	level->defects = r->entity.defects | header_defects(&r->header);
-	choose_kind(r, level);
-	level->multipart = level->kind == PART_MULTIPART;
+	entity_read(&r->entity, header_fields(&r->header),
+	    digest ? "message/rfc822" : "text/plain");
+	level = levels_push(&r->levels, choose_kind(r, &defects));
+	if (level->is_body && entity_repeats(header_fields(&r->header)))
+		defects |= DEFECT_REPEATED;
+	level->defects = r->entity.defects | defects;
 	level->digest = entity_is(&r->entity, "multipart/digest");
-	add_number(r, parent, level);
-	r->open++;
-	if (level->multipart)
+	if (level->kind == PART_MULTIPART)
 		boundaries_push(&r->boundaries, buf_str(&r->entity.boundary));
 	show(r, level);
 	r->raw = str_of(r->header.text.data, r->header.body);
@@ -226,7 +176,7 @@ in_header(struct part_reader *r, struct err *e)
 
 /* The parts above the first n are to be closed, and then comes next. */
 static void
-close_parts(struct part_reader *r, size_t n, enum state next)
+close_parts(struct part_reader *r, size_t n, int next)
 {
 	r->close_to = n;
 	r->next = next;
@@ -237,10 +187,10 @@ close_parts(struct part_reader *r, size_t n, enum state next)
 static int
 end_part(struct part_reader *r)
 {
-	struct part_level *level = top(r);
+	struct level *level = levels_top(&r->levels);
 	struct boundary *b;
 
-	if (level->multipart) {
+	if (level->kind == PART_MULTIPART) {
 		b = &r->boundaries.list[r->boundaries.n - 1];
 		if (!b->closed)
 			level->defects |= DEFECT_UNCLOSED;
@@ -249,10 +199,12 @@ end_part(struct part_reader *r)
 		if (b->after_close)
 			level->defects |= DEFECT_AFTER_CLOSE;
 		boundaries_pop(&r->boundaries);
+	} else if (level->kind == PART_LEAF && r->next == AT_END &&
+	    r->boundaries.n > 0) {
+		level->defects |= DEFECT_UNCLOSED; /* its data may be cut */
 	}
 	show(r, level);
-	r->numbers.len = level->number;
-	r->open--;
+	levels_pop(&r->levels);
 	r->raw = str_of(NULL, 0);
 	return PART_END;
 }
@@ -263,15 +215,16 @@ level_of(const struct part_reader *r, size_t boundary)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < r->open; i++)
-		if (r->levels[i].multipart && n++ == boundary)
+	for (i = 0; i < r->levels.n; i++)
+		if (r->levels.list[i].kind == PART_MULTIPART &&
+		    n++ == boundary)
 			break;
 	return i;
 }
 
 /* Gives out n bytes from the front of the body. */
 static int
-give(struct part_reader *r, size_t n, enum part_event event)
+give(struct part_reader *r, size_t n, int event)
 {
 	if (r->pending.n > 0) {
 		r->raw = str_of(r->pending.p, n);
@@ -294,7 +247,7 @@ at_delimiter(struct part_reader *r)
 	r->at_start = !r->delimiter.close;
 	r->state = IN_HEADER;
 	if (!r->delimiter.close && r->count >= PART_COUNT_MAX)
-		top(r)->defects |= DEFECT_COUNT_LIMIT;
+		levels_top(&r->levels)->defects |= DEFECT_COUNT_LIMIT;
 	if (r->delimiter.close || r->count >= PART_COUNT_MAX) {
 		b->closed = true;
 		r->state = IN_BODY;
@@ -302,14 +255,14 @@ at_delimiter(struct part_reader *r)
 	return PART_OTHER;
 }
 
-static enum part_event
+static int
 data_event(struct part_reader *r)
 {
-	return top(r)->kind == PART_LEAF ? PART_DATA : PART_OTHER;
+	return levels_top(&r->levels)->kind == PART_LEAF ? PART_DATA : PART_OTHER;
 }
 
 static int
-give_owed(struct part_reader *r, enum part_event event)
+give_owed(struct part_reader *r, int event)
 {
 	r->raw = r->owed;
 	r->owed.n = 0;
@@ -390,7 +343,7 @@ part_next(struct part_reader *r, struct err *e)
 			event = in_body(r, e);
 			break;
 		case CLOSING:
-			if (r->open > r->close_to)
+			if (r->levels.n > r->close_to)
 				return end_part(r);
 			r->state = r->next;
 			break;

@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "mime/boundary.h"
 #include "mime/entity.h"
 #include "mime/header.h"
+#include "mime/level.h"
 #include "mime/messages.h"
 
 /* Past these a part stays opaque, with a defect. */
@@ -21,29 +21,12 @@
 /* The least buffer of the input below the messages. */
 #define PART_IN_MIN ((size_t)8192)
 
-enum part_kind {
-	PART_LEAF,      /* data, or what is not looked into */
-	PART_MULTIPART, /* RFC 2046 5.1 */
-	PART_MESSAGE    /* message/rfc822, RFC 2046 5.2.1 */
-};
-
 enum part_event {
 	PART_DONE,  /* the message has ended */
 	PART_BEGIN, /* raw: the part's header with its empty line */
 	PART_DATA,  /* raw: some of the body of a leaf */
 	PART_OTHER, /* raw: some of a multipart that is in none of its parts */
 	PART_END
-};
-
-/* A part that is open. */
-struct part_level {
-	enum part_kind kind;
-	bool multipart; /* it has a boundary */
-	bool digest;    /* its parts are messages: RFC 2046 5.1.5 */
-	size_t number;  /* where its number begins, ... */
-	size_t prefix, prefix_end; /* ... and that before its parts' */
-	uint64_t children;
-	unsigned int defects;
 };
 
 /*
@@ -65,12 +48,11 @@ struct part_reader {
 
 	/* private */
 	struct messages *messages;
-	struct part_level *levels;
-	size_t open, cap, close_to;
-	struct buf numbers;
+	struct levels levels;
 	struct boundaries boundaries;
 	uint64_t count;
 	int state, next;
+	size_t close_to;    /* so many parts, before the next state */
 	size_t take;        /* bytes of the window given out as raw */
 	struct str pending; /* of the body, but read with the header */
 	struct str owed;    /* the line end behind them */

@@ -90,7 +90,7 @@ test_multipart(void)
 	/* not closed; no part; closed twice */
 	check_message(MIXED "--b\n\none\n--b\n\ntw",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 0|{\n"
-	    "--b\n}<2 text/plain|tw>2 0|>TEXT 4|\n");
+	    "--b\n}<2 text/plain|tw>2 4|>TEXT 4|\n");
 	check_message(MIXED "x\n", "<TEXT multipart/mixed|{x\n}>TEXT c|\n");
 	check_message(MIXED "--b\n\none\n--b--\n--b\n\ntwo\n--b--\n",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 0|{\n--b--\n"
@@ -110,7 +110,7 @@ test_base64(void)
 	    "<2 text/plain|>2 0|{\n--b\n}<3 text/plain|>3 0|{--b\n}"
 	    "<4 text/plain|-\n--\n\n---\nQ->4 0|{\n--b--\n}>TEXT 0|\n");
 	check_message(MIXED "--b\n" BASE64 "QUJD\n",
-	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|QUJD\n>1 0|"
+	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|QUJD\n>1 4|"
 	    ">TEXT 4|\n");
 }
 
@@ -192,7 +192,7 @@ test_mbox(void)
 	check_text(STR("From a\r\nA: b\r\n\r\nx\r\n\r\nFrom b\r\n\r\ny\r\n"),
 	    "<1 text/plain|x\r\n>1 0|\n<1 text/plain|y\r\n>1 0|\n", false);
 	check_text(STR("From a\n" MIXED "--b\n\nx\n\nFrom b\n\ny\n"),
-	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|x\n>1 0|>TEXT 4|\n"
+	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|x\n>1 4|>TEXT 4|\n"
 	    "<1 text/plain|y\n>1 0|\n", false);
 	check_text(STR("From a\n" MIXED "--b\n\nx\n>From y\n--b--\n\n\n"),
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|x\nFrom y>1 0|{\n"
