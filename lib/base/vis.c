@@ -197,6 +197,23 @@ vis_field(struct out *out, struct str s)
 	}
 }
 
+void
+vis_field_buf(struct buf *b, struct str s)
+{
+	char text[16];
+	size_t n, len;
+
+	while (s.n > 0) {
+		n = plain_run(s, true);
+		buf_add(b, s.p, n);
+		s = str_skip(s, n);
+		if (s.n == 0)
+			break;
+		s = str_skip(s, escape_field(s, text, &len));
+		buf_add(b, text, len);
+	}
+}
+
 /* Undoes the escape that field begins with.  Returns how many bytes it
    takes, 0 if it is none. */
 static size_t

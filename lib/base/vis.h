@@ -21,6 +21,7 @@ void vis_buf(struct buf *b, struct str s, enum vis how);
 
 /* One field of a list: \t \n \r \\ as well, so that it can be undone. */
 void vis_field(struct out *out, struct str s);
+void vis_field_buf(struct buf *b, struct str s);
 
 /* The bytes that vis_field made field of, behind what is in *b.  0, or -1
    (nothing is added) for a text that cannot come from there. */

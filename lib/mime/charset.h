@@ -46,4 +46,7 @@ void charset_add(struct charset *c, struct str s, struct buf *b);
 /* The text ends; another may begin in the same charset. */
 void charset_end(struct charset *c, struct buf *b);
 
+/* The character of a byte from 0x80 to 0x9f in windows-1252; 0 if none. */
+unsigned int charset_windows(unsigned int byte);
+
 #endif
