@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/save.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mime/filename.h"
+
+/* Numbers that are tried for one name before giving up. */
+#define TRIES 100000
+
+int
+save_init(struct save *s, const char *dir, struct err *e)
+{
+	memset(s, 0, sizeof(*s));
+	s->dir_name = dir;
+	s->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->dir < 0)
+		return err_sys(e, STATUS_CANTCREAT, "%s", dir);
+	s->out.fd = -1;
+	return 0;
+}
+
+void
+save_free(struct save *s)
+{
+	close(s->dir);
+	buf_free(&s->temporary);
+}
+
+int
+save_begin(struct save *s, struct err *e)
+{
+	int fd, tries = 0;
+
+	do {
+		s->temporary.len = 0;
+		buf_printf(&s->temporary, ".mimeparse-%ld-%lu",
+		    (long)getpid(), ++s->files);
+		fd = openat(s->dir, buf_string(&s->temporary), O_WRONLY |
+		    O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+	} while (fd < 0 && errno == EEXIST && ++tries < TRIES);
+	if (fd < 0)
+		return err_sys(e, STATUS_CANTCREAT, "%s", s->dir_name);
+	out_init(&s->out, fd, s->dir_name);
+	return 0;
+}
+
+/* Gives the file its name; where there are no links, an empty file holds
+   the name for it.  0 or -1 with errno. */
+static int
+give_name(struct save *s, const char *name)
+{
+	const char *temporary = buf_string(&s->temporary);
+	int fd;
+
+	if (linkat(s->dir, temporary, s->dir, name, 0) == 0)
+		return unlinkat(s->dir, temporary, 0);
+	if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
+		return -1;
+	fd = openat(s->dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, 0666);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	return renameat(s->dir, temporary, s->dir, name);
+}
+
+static unsigned long *
+counter(struct save *s, struct str name)
+{
+	unsigned long hash = 5381;
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		hash = 33 * hash + (unsigned char)name.p[i];
+	return &s->next[hash % SAVE_NAMES];
+}
+
+/* Names the file, with a number if need be: one that was not tried before,
+   so that many parts of one name take linear time. */
+static int
+find_name(struct save *s, struct str clean, struct buf *name)
+{
+	unsigned long *next = counter(s, clean);
+	size_t start = name->len;
+	int tries;
+
+	buf_add_str(name, clean);
+	if (give_name(s, buf_string(name) + start) == 0)
+		return 0;
+	for (tries = 0; errno == EEXIST && tries < TRIES; tries++) {
+		name->len = start;
+		filename_number(clean, *next + 2, name);
+		(*next)++;
+		if (give_name(s, buf_string(name) + start) == 0)
+			return 0;
+	}
+	return -1;
+}
+
+int
+save_end(struct save *s, struct str clean, struct buf *name, struct err *e)
+{
+	struct out *out = &s->out;
+
+	if (out_flush(out, e) < 0) {
+		save_abandon(s);
+		return -1;
+	}
+	if (fsync(out->fd) < 0 && errno != EINVAL && errno != ENOTSUP) {
+		err_sys(e, STATUS_IOERR, "%s", s->dir_name);
+		save_abandon(s);
+		return -1;
+	}
+	if (out_close(out, e) < 0) {
+		save_abandon(s);
+		return -1;
+	}
+	if (find_name(s, clean, name) < 0) {
+		err_sys(e, STATUS_CANTCREAT, "%s", s->dir_name);
+		save_abandon(s);
+		return -1;
+	}
+	return 0;
+}
+
+void
+save_abandon(struct save *s)
+{
+	if (s->out.fd >= 0)
+		close(s->out.fd);
+	s->out.fd = -1;
+	out_free(&s->out);
+	unlinkat(s->dir, buf_string(&s->temporary), 0);
+}
