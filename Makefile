@@ -21,6 +21,7 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 PROGS = \
 	bin/b64 \
 	bin/mimebuild \
+	bin/mimeparse \
 	bin/pop3list \
 	bin/pop3retr \
 	bin/qp \
@@ -56,6 +57,7 @@ MIME = \
 	lib/mime/base64_neon.o \
 	lib/mime/base64_plain.o \
 	lib/mime/base64_x86.o \
+	lib/mime/body.o \
 	lib/mime/boundary.o \
 	lib/mime/charset.o \
 	lib/mime/charsetname.o \
@@ -65,13 +67,21 @@ MIME = \
 	lib/mime/content.o \
 	lib/mime/content_write.o \
 	lib/mime/date.o \
+	lib/mime/decode.o \
 	lib/mime/defect.o \
 	lib/mime/entity.o \
 	lib/mime/envelope.o \
 	lib/mime/eol.o \
+	lib/mime/extract.o \
+	lib/mime/filename.o \
 	lib/mime/flow.o \
 	lib/mime/fold.o \
 	lib/mime/header.o \
+	lib/mime/html.o \
+	lib/mime/htmlentity.o \
+	lib/mime/htmltag.o \
+	lib/mime/level.o \
+	lib/mime/list.o \
 	lib/mime/magic.o \
 	lib/mime/mbox.o \
 	lib/mime/mediatype.o \
@@ -86,11 +96,18 @@ MIME = \
 	lib/mime/param.o \
 	lib/mime/paramenc.o \
 	lib/mime/paramlex.o \
+	lib/mime/parse.o \
 	lib/mime/part.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
+	lib/mime/save.o \
 	lib/mime/seed.o \
+	lib/mime/summary.o \
+	lib/mime/text.o \
 	lib/mime/textscan.o \
+	lib/mime/unpack.o \
+	lib/mime/value.o \
+	lib/mime/view.o \
 	lib/mime/wire.o \
 	lib/mime/worddec.o \
 	lib/mime/wordenc.o

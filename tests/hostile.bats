@@ -15,7 +15,6 @@ qp -d
 mimebuild -s hello -f a@example.org b@example.org
 mimeparse
 mimeparse -l
-mimeparse -j
 mimeparse -b
 mimeparse -p 1
 mimeparse -h from:subject

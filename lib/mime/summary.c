@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/summary.h"
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/vis.h"
+#include "mime/header.h"
+#include "mime/value.h"
+
+/* The fields of that name; each is written with the name before it, as the
+   header may have more of one than it should. */
+static unsigned int
+write_field(struct out *out, struct str fields, const char *name)
+{
+	struct buf value = BUF_INIT;
+	struct field f;
+	unsigned int defects = 0;
+
+	while (header_next(&fields, &f)) {
+		if (!str_case_is(f.name, name))
+			continue;
+		value.len = 0;
+		defects |= value_add(&f, &value);
+		out_add_string(out, name);
+		out_add_string(out, ": ");
+		vis_out(out, buf_str(&value), VIS_LINE);
+		out_add_char(out, '\n');
+	}
+	buf_free(&value);
+	return defects;
+}
+
+unsigned int
+summary_write(struct out *out, struct str fields)
+{
+	static const char *const names[] = {"From", "To", "Cc", "Date",
+	    "Subject"};
+	unsigned int defects = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		defects |= write_field(out, fields, names[i]);
+	return defects;
+}
+
+static unsigned int
+write_column(struct out *out, struct str fields, struct str name)
+{
+	struct buf value = BUF_INIT;
+	struct field f;
+	unsigned int defects = 0;
+	bool first = true;
+
+	while (header_next(&fields, &f)) {
+		if (!str_case_equal(f.name, name) || name.n == 0)
+			continue;
+		if (!first)
+			buf_add_char(&value, '\n');
+		first = false;
+		defects |= value_add(&f, &value);
+	}
+	vis_field(out, buf_str(&value));
+	buf_free(&value);
+	return defects;
+}
+
+unsigned int
+summary_row(struct out *out, struct str fields, struct str names)
+{
+	unsigned int defects = 0;
+
+	for (;;) {
+		defects |= write_column(out, fields, str_cut(&names, ':'));
+		if (names.p == NULL)
+			break;
+		out_add_char(out, '\t');
+	}
+	out_add_char(out, '\n');
+	return defects;
+}
+
+void
+summary_columns(struct out *out, struct str names)
+{
+	for (;;) {
+		vis_field(out, str_cut(&names, ':'));
+		if (names.p == NULL)
+			break;
+		out_add_char(out, '\t');
+	}
+	out_add_char(out, '\n');
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/text.h"
+
+#include <string.h>
+
+#include "mime/defect.h"
+
+void
+text_init(struct text *t)
+{
+	memset(t, 0, sizeof(*t));
+	decode_init(&t->decode);
+	html_init(&t->html);
+}
+
+void
+text_free(struct text *t)
+{
+	decode_free(&t->decode);
+	html_free(&t->html);
+	buf_free(&t->utf8);
+	buf_free(&t->plain);
+}
+
+static void
+put(struct text *t, struct str s)
+{
+	if (s.n == 0)
+		return;
+	t->in_line = s.p[s.n - 1] != '\n';
+	t->sink.put(t->sink.to, s);
+}
+
+/* Passes lines on, CRLF as LF; any other CR is text. */
+static void
+put_lines(struct text *t, struct str s)
+{
+	size_t n;
+
+	if (s.n > 0 && t->held_cr) {
+		t->held_cr = false;
+		if (s.p[0] != '\n')
+			put(t, STR("\r"));
+	}
+	while (s.n > 0) {
+		n = str_find(s, '\r');
+		put(t, str_of(s.p, n));
+		s = str_skip(s, n);
+		if (s.n == 0)
+			break;
+		if (s.n == 1)
+			t->held_cr = true;
+		else if (s.p[1] != '\n')
+			put(t, STR("\r"));
+		s = str_skip(s, 1);
+	}
+}
+
+static void
+put_utf8(struct text *t)
+{
+	if (!t->is_html) {
+		put_lines(t, buf_str(&t->utf8));
+	} else {
+		html_add(&t->html, buf_str(&t->utf8), &t->plain);
+		put_lines(t, buf_str(&t->plain));
+		t->plain.len = 0;
+	}
+	t->utf8.len = 0;
+}
+
+static void
+take_decoded(void *to, struct str s)
+{
+	struct text *t = to;
+
+	charset_add(&t->charset, s, &t->utf8);
+	put_utf8(t);
+}
+
+void
+text_begin(struct text *t, const struct entity *en, bool html_to_plain,
+    struct sink sink)
+{
+	struct sink decoded = {take_decoded, t};
+
+	t->sink = sink;
+	t->is_html = html_to_plain && entity_is(en, "text/html");
+	t->held_cr = t->in_line = false;
+	t->known = charset_init(&t->charset, buf_str(&en->charset));
+	if (t->is_html)
+		html_begin(&t->html);
+	decode_begin(&t->decode, en->encoding, decoded);
+}
+
+void
+text_add(struct text *t, struct str raw)
+{
+	decode_add(&t->decode, raw);
+}
+
+unsigned int
+text_end(struct text *t)
+{
+	unsigned int defects = 0;
+
+	if (!decode_end(&t->decode))
+		defects |= DEFECT_CODED;
+	charset_end(&t->charset, &t->utf8);
+	put_utf8(t);
+	if (t->is_html) {
+		html_end(&t->html, &t->plain);
+		put_lines(t, buf_str(&t->plain));
+		t->plain.len = 0;
+	}
+	if (t->held_cr)
+		put(t, STR("\r"));
+	if (t->in_line)
+		put(t, STR("\n"));
+	if (!t->known || t->charset.bad)
+		defects |= DEFECT_CHARSET;
+	charset_free(&t->charset);
+	return defects;
+}

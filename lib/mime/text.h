@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MIME_TEXT_H
+#define MIME_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "mime/charset.h"
+#include "mime/decode.h"
+#include "mime/entity.h"
+#include "mime/html.h"
+
+/* Turns the body of a text part into UTF-8 with lines that end in LF.  Its
+   control characters are left in it. */
+struct text {
+	struct decode decode;
+	struct charset charset;
+	struct html html;
+	bool is_html, known;
+	bool held_cr;  /* a CR came last: is it part of a line end? */
+	bool in_line;  /* the last line has no end yet */
+	struct buf utf8, plain;
+	struct sink sink;
+};
+
+void text_init(struct text *t);
+void text_free(struct text *t);
+
+/* Begins a part; if it is HTML and so wished, it becomes plain text. */
+void text_begin(struct text *t, const struct entity *en, bool html_to_plain,
+    struct sink sink);
+void text_add(struct text *t, struct str raw);
+
+/* Ends it, and its last line.  Returns what was wrong: bits of enum
+   defect. */
+unsigned int text_end(struct text *t);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/value.h"
+
+#include <stddef.h>
+
+#include "mime/addr.h"
+#include "mime/defect.h"
+#include "mime/worddec.h"
+
+bool
+value_is_address(struct str name)
+{
+	static const char *const fields[] = {"From", "To", "Cc", "Bcc",
+	    "Sender", "Reply-To", "Resent-From", "Resent-To", "Resent-Cc",
+	    "Resent-Bcc", "Resent-Sender", "Resent-Reply-To",
+	    "Disposition-Notification-To", "Mail-Followup-To"};
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (str_case_is(name, fields[i]))
+			return true;
+	return false;
+}
+
+/* Whether a name has one of the specials of RFC 5322 3.2.3. */
+static bool
+needs_quotes(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (str_has(STR("()<>[]:;@\\,.\""), name.p[i]))
+			return true;
+	return false;
+}
+
+static void
+add_name(struct str name, struct buf *b)
+{
+	size_t i;
+
+	if (!needs_quotes(name)) {
+		buf_add_str(b, name);
+		return;
+	}
+	buf_add_char(b, '"');
+	for (i = 0; i < name.n; i++) {
+		if (name.p[i] == '"' || name.p[i] == '\\')
+			buf_add_char(b, '\\');
+		buf_add_char(b, name.p[i]);
+	}
+	buf_add_char(b, '"');
+}
+
+void
+value_add_address(struct str name, struct str address, struct buf *b)
+{
+	if (name.n == 0) {
+		buf_add_str(b, address);
+		return;
+	}
+	add_name(name, b);
+	buf_add_string(b, " <");
+	buf_add_str(b, address);
+	buf_add_char(b, '>');
+}
+
+static unsigned int
+add_addresses(struct str value, struct buf *b)
+{
+	struct addr_list list;
+	enum addr_item item;
+	struct buf name = BUF_INIT;
+	const char *between = "";
+	unsigned int defects = 0;
+
+	addr_init(&list, value);
+	do {
+		item = addr_next(&list);
+		if (list.defect != NULL)
+			defects |= DEFECT_ADDRESS;
+		name.len = 0;
+		if (item == ADDR_MAILBOX || item == ADDR_GROUP) {
+			if (!worddec_add(buf_str(&list.name), &name))
+				defects |= DEFECT_CHARSET;
+			buf_add_string(b, between);
+			between = ", ";
+		}
+		if (item == ADDR_MAILBOX) {
+			value_add_address(buf_str(&name),
+			    buf_str(&list.address), b);
+		} else if (item == ADDR_GROUP) {
+			add_name(buf_str(&name), b);
+			buf_add_string(b, ":");
+			between = " ";
+		} else if (item == ADDR_GROUP_END) {
+			buf_add_char(b, ';');
+			between = ", ";
+		}
+	} while (item != ADDR_END);
+	buf_free(&name);
+	addr_free(&list);
+	return defects;
+}
+
+unsigned int
+value_add(const struct field *f, struct buf *b)
+{
+	struct buf text = BUF_INIT;
+	bool good;
+
+	if (value_is_address(f->name))
+		return add_addresses(f->value, b);
+	header_unfold(f->value, &text);
+	good = worddec_add(buf_str(&text), b);
+	buf_free(&text);
+	return good ? 0 : DEFECT_CHARSET;
+}

@@ -1,0 +1,402 @@
+# SPDX-License-Identifier: ISC
+load lib
+
+setup() {
+	data=$root/tests/data/mimeparse
+}
+
+# message: a mail with alternatives, an attachment and an attached mail.
+message() {
+	cat "$data/mixed.eml"
+}
+
+# gives WANT COMMAND...: its stdout, and status 0 without a word on stderr.
+gives() {
+	local want=$1
+	shift
+	expect_status 0 "$@" >got 2>err
+	printf '%s' "$want" | diff - got >difference ||
+		fail "$*: $(cat difference)"
+	[ ! -s err ] || fail "$*: $(cat err)"
+}
+
+# says WANT_STATUS TEXT WANT COMMAND...: the same with an error.
+says() {
+	local status=$1 text=$2 want=$3
+	shift 3
+	expect_error "$status" "$text" "$@" >got
+	printf '%s' "$want" | diff - got >difference ||
+		fail "$*: $(cat difference)"
+}
+
+@test "a message for people" {
+	message | gives 'From: Jörg Müller <j@example.org>
+To: "Doe, Jane" <jane@example.net>, z@example.com
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Subject: 报告 plan
+
+Grüße
+
+[2] ../../etc/cron.d/evil one.pdf (application/pdf, 6 bytes)
+[3] message: inner one
+[3.2] (image/png, 3 bytes)
+' mimeparse
+}
+
+@test "a message without a body, without a header, with nothing" {
+	gives '' mimeparse </dev/null
+	printf 'Subject: x\n' | gives $'Subject: x\n\n' mimeparse
+	printf '\nhi' | gives $'\nhi\n' mimeparse
+	printf 'hi\n' | says 65 'no empty line' $'\nhi\n' mimeparse
+}
+
+@test "-l: numbers as in IMAP, decoded sizes, a name made visible" {
+	message | gives $'TEXT\tmultipart/mixed\t\t\t\t\t
+1\tmultipart/alternative\t\t\t\t\t
+1.1\ttext/html\tiso-8859-1\tquoted-printable\t\t12\t
+1.2\ttext/plain\tutf-8\t8bit\t\t7\t
+2\tapplication/pdf\t\tbase64\tattachment\t6\t../../etc/cron.d/evil one.pdf
+3\tmessage/rfc822\t\t\t\t174\t
+3.TEXT\tmultipart/mixed\t\t\t\t\t
+3.1\ttext/plain\t\t\t\t5\t
+3.2\timage/png\t\tbase64\t\t3\t
+' mimeparse -l
+	printf 'Content-Type: a/b; name="x\ty"\n\n' |
+		gives $'part\ttype\tcharset\tencoding\tdisposition\tsize\tname
+1\ta/b\t\t\t\t0\tx\\ty
+' mimeparse -lH
+}
+
+@test "-l: an attached message waits for its size, however many it holds" {
+	{
+		printf 'Content-Type: message/rfc822\n\n'
+		printf 'Content-Type: multipart/mixed; boundary=b\n\n'
+		for i in {1..3000}; do
+			printf -- '--b\nContent-Type: a/b; name=%s\n\nx\n' \
+				"$(printf '%0100d' "$i")"
+		done
+		printf -- '--b--\n'
+	} >big
+	mimeparse -l big >rows
+	[ "$(wc -l <rows)" -eq 3002 ]
+	[ "$(head -n 1 rows | cut -f 6)" -eq "$(($(wc -c <big) - 30))" ]
+	[ "$(cut -f 1 rows | tail -n 1)" = 1.3000 ]
+	! grep -q '[^[:print:][:space:]]' rows
+}
+
+@test "-h: a line a message, decoded, a TAB between names" {
+	message | gives $'Jörg Müller <j@example.org>\t\t报告 plan
+' mimeparse -h from:x:subject
+	printf 'A: 1\nB: x\ty\na: =?utf-8?q?2=0A?=\n\n' |
+		gives $'1\\n2\\n\tx\\ty
+' mimeparse -h a:b
+	printf 'A: 1\n\n' | gives $'A\tb\n1\t\n' mimeparse -H -h A:b
+}
+
+@test "a display name cannot pose as an address" {
+	printf 'From: %s <x@evil.example>\n\n' \
+		'=?utf-8?q?ceo=40good.example_=3Cceo=40good.example=3E=2C?=' |
+		gives '"ceo@good.example <ceo@good.example>," <x@evil.example>
+' mimeparse -h from
+	printf 'From: =?utf-8?b?Y2VvQGdvb2QuZXhhbXBsZQ==?=\n\n' |
+		gives $'=?utf-8?b?Y2VvQGdvb2QuZXhhbXBsZQ==?=\n' \
+		mimeparse -h from
+}
+
+@test "two fields of which there may be one are both shown" {
+	printf 'From: a@b\nFrom: c@d\n\n' |
+		says 65 'more than once' $'a@b\\nc@d\n' mimeparse -h from
+	printf 'From: a@b\nFrom: c@d\n\n' |
+		says 65 'more than once' $'From: a@b\nFrom: c@d\n\n' mimeparse
+}
+
+@test "-b and -B: plain and HTML, whichever comes first" {
+	message | gives $'Grüße\n' mimeparse -b
+	message | gives $'<p>Grüße</p>\n' mimeparse -B
+	printf 'Content-Type: text/html\n\n<p>x' | gives $'<p>x\n' mimeparse -b
+	printf 'Content-Type: a/b\n\nx' | expect_status 1 mimeparse -b >got
+	[ ! -s got ]
+}
+
+@test "an alternative that is blank gives way to the other" {
+	printf '%s\n' 'Content-Type: multipart/alternative; boundary=b' '' \
+		--b '' ' ' --b 'Content-Type: text/html' '' '<b>x</b>' --b-- |
+		mimeparse -b >got
+	grep -qx '<b>x</b>' got
+}
+
+@test "every text of a multipart/mixed is the body, with a gap between" {
+	printf '%s\n' 'Content-Type: multipart/mixed; boundary=b' '' \
+		--b '' one --b 'Content-Type: image/png' '' x \
+		--b '' two --b-- | gives $'one\n\ntwo\n' mimeparse -b
+}
+
+@test "-p: by number, by type, by name; bytes and nothing else" {
+	message | gives ABCDEF mimeparse -p 2
+	message | gives ABCDEF mimeparse -p application/pdf
+	message | gives ABCDEF mimeparse -p '=../../etc/cron.d/evil one.pdf'
+	message | gives $'<p>Gr\xfc\xdfe</p>' mimeparse -p 1.1
+	message | gives hello mimeparse -p 3.1
+	message | gives $'Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+QUJD' mimeparse -rp 3.2
+	message | mimeparse -p 3 >inner
+	message | sed -n '/^From: inner/,/^--in--/p' | head -c -1 >want
+	cmp want inner
+	mimeparse -p 2 inner | grep -q ABC
+	message | expect_status 1 mimeparse -p 9 >got
+	[ ! -s got ]
+}
+
+@test "-p of every byte there is, in every encoding" {
+	for i in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
+		for j in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
+			printf "\\x$i$j"
+		done
+	done >bytes
+	for encoding in base64:b64 quoted-printable:'qp -b' binary:cat; do
+		printf 'Content-Type: multipart/mixed; boundary=%s\n\n--%s\n' \
+			bound bound >mail
+		printf 'Content-Transfer-Encoding: %s\n\n' \
+			"${encoding%%:*}" >>mail
+		${encoding#*:} <bytes >>mail
+		printf '\n--bound--\n' >>mail
+		mimeparse -p 1 mail | cmp - bytes
+	done
+}
+
+@test "an mbox: every message, -k for one, quotes undone" {
+	printf 'From a\nSubject: 1\n\nx\n>From y\n\nFrom b\nSubject: 2\n\nz\n' \
+		>mbox
+	gives $'1\n2\n' mimeparse -h subject mbox
+	gives $'2\n' mimeparse -k 2 -h subject mbox
+	gives $'x\nFrom y\n' mimeparse -k 1 -p 1 mbox
+	gives $'1\n2\n1\n' sh -c 'cat mbox | mimeparse -h subject - mbox |
+		head -n 3'
+	expect_status 1 mimeparse -k 3 mbox >got
+	[ ! -s got ]
+}
+
+@test "CRLF, LF and both: the same reading" {
+	message >lf
+	sed 's/$/\r/' lf >crlf
+	sed '1~3s/$/\r/' lf >both
+	for option in '' -b '-h subject:from' '-p 2'; do
+		mimeparse $option lf >want
+		mimeparse $option crlf | cmp - want
+		mimeparse $option both | cmp - want
+	done
+}
+
+@test "one byte at a time: the same reading" {
+	message >mail
+	for option in '' -l -b -B '-h subject' '-p 2' '-p 3' '-rp 1'; do
+		mimeparse $option mail >want
+		drip mail | mimeparse $option | cmp - want
+	done
+}
+
+@test "cut at any byte: never a crash, never a silent cut" {
+	message >mail
+	size=$(wc -c <mail)
+	last=$(($(grep -abo -- '--=_b--' mail | cut -d : -f 1) + 7))
+	body=$(($(grep -abo -- '^--=_b$' mail | head -n 1 | cut -d : -f 1)))
+	for ((n = 0; n < size; n += 3)); do
+		for option in -l -b ''; do
+			status=0
+			head -c "$n" mail | mimeparse $option >got 2>err ||
+				status=$?
+			case $status in
+			65) ;;
+			0) [ "$n" -ge "$last" ] || [ "$n" -le "$body" ] ;;
+			1) [ "$option" = -b ] && [ "$n" -le "$body" ] ;;
+			*) false ;;
+			esac || fail "$n $option: $status"
+		done
+	done
+}
+
+@test "hostile names: inside the directory, clean, nothing lost" {
+	cp "$data/names.eml" .
+	mkdir d
+	# two of the names are not in their charset
+	expect_error 65 charset mimeparse -x -C d names.eml >paths
+	parts=$(grep -c '^--b$' names.eml)
+	[ "$(wc -l <paths)" -eq "$parts" ]
+	find d -mindepth 1 | sort >found
+	sort paths | cmp - found
+	# every part is there, whole, under a name of its own
+	for ((i = 1; i <= parts; i++)); do
+		grep -lx "data $i" d/* | grep -q . || fail "part $i is lost"
+	done
+	! ls d | LC_ALL=C grep -q '^[-.]' || fail "$(ls d)"
+	! ls d | LC_ALL=C grep -q '[[:cntrl:]\\:*?"<>|]' || fail "$(ls d)"
+	! ls d | grep -qiE '^(con|nul|aux|prn|com[0-9]|lpt[0-9])(\.|$)' ||
+		fail "$(ls d)"
+	for name in d/*; do
+		[ "$(printf %s "${name#d/}" | wc -c)" -le 255 ]
+	done
+	ls d | iconv -f utf-8 -t utf-8 >/dev/null
+	ls d | grep -q 'x\{200\}.*\.pdf$'
+	[ "$(ls | sort | tr '\n' ' ')" = 'd err found names.eml paths ' ]
+}
+
+@test "-x never overwrites and follows no link" {
+	message >mail
+	mkdir d
+	echo old >'d/evil one.pdf'
+	ln -s ../stolen 'd/evil one-2.pdf'
+	ln -s nowhere d/part-3.2.png
+	mkfifo 'd/evil one-3.pdf'
+	gives $'d/evil one-4.pdf\nd/part-3.2-2.png\n' mimeparse -x -C d mail
+	[ "$(cat 'd/evil one.pdf')" = old ]
+	[ "$(cat 'd/evil one-4.pdf')" = ABCDEF ]
+	[ ! -e stolen ] && [ ! -e d/nowhere ]
+	[ -z "$(ls -A d | grep '^\.')" ]
+}
+
+@test "-x: no directory, one that cannot be written, a full disk" {
+	message >mail
+	expect_error 73 nowhere mimeparse -x -C nowhere mail
+	expect_error 73 mail mimeparse -x -C mail mail
+	mkdir d
+	if [ "$(id -u)" -ne 0 ]; then
+		chmod 500 d
+		expect_error 73 d mimeparse -x -C d mail
+		chmod 700 d
+	fi
+	{
+		printf 'Content-Type: a/b; name=big\n\n'
+		head -c 100000 /dev/zero
+	} >big
+	(trap '' XFSZ; ulimit -f 8
+	expect_error 74 d mimeparse -x -C d big)
+	[ -z "$(ls -A d)" ]
+}
+
+@test "-X: a command for each part, facts in its environment" {
+	message | gives '1 1.1 text/html iso-8859-1 part-1.1.html 12
+1 1.2 text/plain utf-8 part-1.2.txt 7
+1 2 application/pdf  evil one.pdf 6
+1 3.1 text/plain  part-3.1.txt 5
+1 3.2 image/png  part-3.2.png 3
+' mimeparse -X 'echo "$MAIL_MESSAGE $MAIL_PART $MAIL_TYPE $MAIL_CHARSET" \
+		"$MAIL_NAME $(wc -c)"'
+	message | expect_status 1 mimeparse -X 'cat >/dev/null; exit 3'
+	# one that does not read is none that failed
+	head -c 1000000 /dev/zero | { printf '\n'; cat; } |
+		gives '' mimeparse -X true
+}
+
+@test "HTML as text" {
+	gives "$(cat "$data/html.txt")"$'\n' mimeparse -k 1 "$data/html.eml"
+}
+
+@test "charsets" {
+	while IFS=: read -r charset bytes; do
+		printf "Content-Type: text/plain; charset=$charset\n\n$bytes" |
+			gives $'报告\n' mimeparse -b
+	done <<-'END'
+	utf-8:\346\212\245\345\221\212
+	GB2312:\261\250\270\346
+	gbk:\261\250\270\346
+	x-gbk:\261\250\270\346
+	GB18030:\261\250\270\346
+	utf-16le:\245\142\112\124
+	END
+	printf 'Content-Type: text/plain; charset=iso-8859-1\n\n\x80\xe9' |
+		gives $'€é\n' mimeparse -b
+	printf 'Content-Type: text/plain; charset=nonesuch\n\nx\xe9' |
+		says 65 charset $'x\xef\xbf\xbd\n' mimeparse -b
+	printf 'Content-Type: text/plain; charset=utf-8//IGNORE\n\nx' |
+		says 65 charset $'x\n' mimeparse -b
+}
+
+@test "control characters are made visible for people, in -b, in lists" {
+	printf 'Subject: a\x1b[2Jb\n\nx\x1b]0;t\x07\xc2\x9b\xe2\x80\xaey\n' >mail
+	gives 'Subject: a\x1B[2Jb
+
+x\x1B]0;t\x07\xC2\x9B\xE2\x80\xAEy
+' mimeparse mail
+	gives 'a\x1B[2Jb
+' mimeparse -h subject mail
+	gives $'x\x1b]0;t\x07\xc2\x9b\xe2\x80\xaey\n' mimeparse -p 1 mail
+}
+
+@test "undecodable data: the good part, then 65" {
+	printf 'Content-Transfer-Encoding: base64\n\nQUJD*REVG\n' |
+		says 65 'does not allow' ABCDEF mimeparse -p 1
+	printf 'Content-Transfer-Encoding: quoted-printable\n\na=ZZb=\n' |
+		says 65 'does not allow' 'a=ZZb' mimeparse -p 1
+	printf 'Content-Transfer-Encoding:\n base64 (x)\n\nQUJD\n' |
+		gives ABC mimeparse -p 1
+	printf 'Content-Transfer-Encoding: junk\n\nQUJD\n' |
+		says 65 'not known' $'QUJD\n' mimeparse -p 1
+}
+
+@test "malformed headers are defects" {
+	printf ' a\nSubject: x\n\n' | says 65 'no field' $'x\n' mimeparse -h subject
+	printf 'Subject : x\n\n' | says 65 colon $'x\n' mimeparse -h subject
+	printf 'A: b\nbad\nSubject: x\n\n' |
+		says 65 'no field' $'x\n' mimeparse -h subject
+	printf 'To: a@b, <c@d\n\n' | says 65 address $'a@b, c@d\n' mimeparse -h to
+}
+
+@test "doubled fields and parameters, two names: 65" {
+	printf 'Content-Type: a/b\nContent-Type: c/d\n\n' |
+		says 65 twice $'1\ta/b\t\t\t\t0\t\n' mimeparse -l
+	printf 'Content-Type: a/b; name=x; name=y\n\n' |
+		says 65 twice $'1\ta/b\t\t\t\t0\tx\n' mimeparse -l
+	printf 'Content-Type: a/b; name=x\nContent-Disposition: inline; filename=y\n\n' |
+		says 65 'two different' $'1\ta/b\t\t\tinline\t0\ty\n' \
+		mimeparse -l
+	printf '%s\n' 'Content-Type: a/b; name="=?utf-8?q?=E6=8A=A5?="' \
+		"Content-Disposition: inline; filename*=utf-8''%E6%8A%A5" '' |
+		gives $'1\ta/b\t\t\tinline\t0\t报\n' mimeparse -l
+}
+
+@test "limits: depth, count and header, each said" {
+	for ((i = 0; i < 1000; i++)); do
+		printf 'Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n' \
+			$i $i
+	done >deep
+	expect_error 65 'deeper' mimeparse -l deep >got
+	[ "$(wc -l <got)" -eq 100 ]
+	{
+		printf 'Content-Type: multipart/mixed; boundary=b\n\n'
+		yes -- '--b
+
+' | head -n 600000
+	} >wide
+	expect_error 65 'more parts' mimeparse -l wide >got
+	[ "$(wc -l <got)" -eq 100000 ]
+	{
+		printf 'Subject: x\nX: '
+		head -c 3000000 /dev/zero | tr '\0' x
+	} >long
+	expect_error 65 'header is longer' mimeparse -h subject long >got
+	[ "$(cat got)" = x ]
+}
+
+@test "bad usage" {
+	for args in '-l -b' '-r' '-H' '-C d' '-k 0' '-k x' '-p' '-h' '-q'; do
+		expect_error 64 '' mimeparse $args </dev/null
+	done
+}
+
+@test "what it prints when the output is full" {
+	message >mail
+	expect_error 74 stdout mimeparse mail >/dev/full
+	head -c 100 mail >cut
+	expect_error 74 stdout mimeparse cut >/dev/full
+}
+
+@test "the examples of the manual" {
+	man_examples "$root/man/mimeparse.1"
+}
+
+@test "the same headers as Python's email package reads" {
+	need python3
+	python3 "$root/tests/mimeparse_compare.py" "$data"/{mixed,html}.eml
+}
