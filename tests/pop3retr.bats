@@ -259,6 +259,7 @@ message() {
 }
 
 @test "deletion: to a file, only after the file is on the disk" {
+	need_plain_build
 	need strace
 	{ log_in; answer 'RETR 1' '+OK\r\nA: b\r\n.\r\n'
 		answer 'DELE 1' '+OK\r\n'; leave; } | peer
@@ -393,6 +394,7 @@ check_cut() {
 }
 
 @test "a large message passes in a small memory" {
+	need_plain_build
 	yes 'a line of a large message, with nothing special about it' |
 		sed 's/$/\r/' | head -c 57000000 >body
 	{ log_in; printf '%s\n' 'C: RETR 1' 'S: +OK' "send $PWD/body" \
@@ -464,6 +466,7 @@ real() {
 }
 
 @test "Dovecot: 100 MB in a small memory, and 2,000 messages" {
+	need_plain_build
 	need_servers
 	{
 		printf 'Subject: large\n\n'

@@ -65,12 +65,6 @@ pop3_retreat(struct pop3 *p, const struct err *e)
 	return true;
 }
 
-size_t
-pop3_pending(const struct pop3 *p)
-{
-	return p->queued;
-}
-
 /* So many commands may be under way; they take up less than any socket
    holds, so that sending them never waits for a peer that is sending. */
 static size_t

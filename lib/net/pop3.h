@@ -90,17 +90,14 @@ void pop3_init(struct pop3 *p, const struct account *account,
  */
 int pop3_open(struct pop3 *p, struct err *e);
 
-/* Queues a command; false when the queue is full, or if so many are under
-   way that it is better to read a reply first. */
+/* Queues a command; false when the queue is full: a reply is to be read
+   first then. */
 bool pop3_queue(struct pop3 *p, enum pop3_command command, uint64_t number,
     uint64_t lines);
 
 /* Sends what may be sent and reads the next reply.  A text that was not
    read to its end is passed over. */
 int pop3_reply(struct pop3 *p, struct pop3_reply *r, struct err *e);
-
-/* How many replies are to come. */
-size_t pop3_pending(const struct pop3 *p);
 
 /* The next line of a text, without its CRLF and its stuffing, good until
    the next call: 1, 0 at the end.  For listings: 76 if it is very long. */
