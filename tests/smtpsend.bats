@@ -975,6 +975,7 @@ plain=AHVzZXIAc2VjcmV0 # NUL user NUL secret
 	grep -Fqx 'C: AUTH PLAIN ***' err
 	grep -Fqx 'S: 354 go on' err
 	grep -q '^\* connected' err
+	grep -q '^\* the message: [1-9][0-9]* bytes$' err
 	! grep -q -e secret -e "$plain" err
 }
 

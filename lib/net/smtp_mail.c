@@ -270,6 +270,20 @@ quits_at_once(const struct smtp *s, const struct smtp_mail *m)
 	    account_flag(s->account, ACCOUNT_PIPELINING, true);
 }
 
+/* The trace has the message's size instead of its text. */
+static void
+trace_message(const struct smtp *s, const struct smtp_mail *m)
+{
+	struct buf text = BUF_INIT;
+
+	if (s->conn.trace == NULL)
+		return;
+	buf_printf(&text, "the message: %llu bytes",
+	    (unsigned long long)outgoing_size(m->message));
+	s->conn.trace(s->conn.trace_arg, CONN_NOTE, buf_str(&text));
+	buf_free(&text);
+}
+
 /* Sends the text and the final dot.  If that fails, the dot, which comes
    last, was not sent. */
 static int
@@ -280,6 +294,7 @@ send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
 	char block[BLOCK];
 	ssize_t n;
 
+	trace_message(s, m);
 	outgoing_rewind(m->message);
 	s->broken = true; /* what is said now is text */
 	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
