@@ -69,6 +69,7 @@ MIME = \
 	lib/mime/date.o \
 	lib/mime/decode.o \
 	lib/mime/defect.o \
+	lib/mime/draft.o \
 	lib/mime/entity.o \
 	lib/mime/envelope.o \
 	lib/mime/eol.o \
@@ -76,6 +77,7 @@ MIME = \
 	lib/mime/filename.o \
 	lib/mime/flow.o \
 	lib/mime/fold.o \
+	lib/mime/headcopy.o \
 	lib/mime/header.o \
 	lib/mime/html.o \
 	lib/mime/htmlentity.o \
@@ -100,6 +102,7 @@ MIME = \
 	lib/mime/part.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
+	lib/mime/reply.o \
 	lib/mime/save.o \
 	lib/mime/seed.o \
 	lib/mime/summary.o \

@@ -9,16 +9,17 @@
 #include "mime/addr.h"
 #include "mime/compose.h"
 #include "mime/date.h"
+#include "mime/draft.h"
 #include "mime/mediatype.h"
 #include "mime/msgid.h"
 #include "mime/newhead.h"
 #include "net/account.h"
 
 static const char usage[] =
-    "mimebuild [-El] [-A account] [-a file] [-b bcc] [-C charset] [-c cc]\n"
+    "mimebuild [-Elt] [-A account] [-a file] [-b bcc] [-C charset] [-c cc]\n"
     "[-D description] [-e encoding] [-f from] [-H field] [-I content-id]\n"
-    "[-i file] [-M type] [-m file] [-N name] [-R reply-to] [-s subject]\n"
-    "[-T type] [to ...]\n";
+    "[-i file] [-M type] [-m file] [-N name] [-R reply-to] [-r file]\n"
+    "[-s subject] [-T type] [-w file] [to ...]\n";
 
 /* What the options say. */
 struct job {
@@ -27,7 +28,12 @@ struct job {
 	struct compose_part next; /* -T -N -D -I, for the part that follows */
 	const char *body_type;    /* -M */
 	const char *account;      /* -A */
+	const char *reply;        /* -r */
 	bool empty_ok;            /* -E */
+	bool has_template;        /* -t */
+	char *template_type;      /* its Content-Type */
+	bool forwards;            /* -w ... */
+	size_t forward;           /* ... and which part it is */
 	bool has_body, uses_stdin;
 	time_t when;
 };
@@ -69,15 +75,22 @@ content_id(char *id)
 }
 
 static void
+claim_stdin(struct job *job, const char *path)
+{
+	if (strcmp(path, "-") != 0)
+		return;
+	if (job->uses_stdin)
+		prog_usage("stdin can be read once only");
+	job->uses_stdin = true;
+}
+
+static void
 add_part(struct job *job, enum compose_role role, const char *path)
 {
 	struct compose_part *part;
 
-	if (path != NULL && strcmp(path, "-") == 0) {
-		if (job->uses_stdin)
-			prog_usage("stdin can be read once only");
-		job->uses_stdin = true;
-	}
+	if (path != NULL)
+		claim_stdin(job, path);
 	part = compose_add(&job->compose, role, path);
 	part->type = job->next.type;
 	part->name = job->next.name;
@@ -86,6 +99,28 @@ add_part(struct job *job, enum compose_role role, const char *path)
 	memset(&job->next, 0, sizeof(job->next));
 	if (role == COMPOSE_BODY)
 		job->has_body = true;
+}
+
+static void
+add_forward(struct job *job, const char *path)
+{
+	if (job->forwards)
+		prog_usage("-w: given twice");
+	job->forwards = true;
+	job->forward = job->compose.n;
+	job->next.type = "message/rfc822";
+	if (job->next.name == NULL)
+		job->next.name = "forwarded.eml";
+	add_part(job, COMPOSE_ATTACHMENT, path);
+}
+
+static void
+set_reply(struct job *job, const char *path)
+{
+	if (job->reply != NULL)
+		prog_usage("-r: given twice");
+	claim_stdin(job, path);
+	job->reply = path;
 }
 
 static void
@@ -104,6 +139,9 @@ option(struct job *job, int c, char *value)
 	case 'A': job->account = value; break;
 	case 'E': job->empty_ok = true; break;
 	case 'l': job->compose.flowed = true; break;
+	case 't': job->has_template = true; break;
+	case 'r': set_reply(job, value); break;
+	case 'w': add_forward(job, value); break;
 	case 's': newhead_set(&job->head, "Subject", value); break;
 	case 'f': newhead_set(&job->head, "From", value); break;
 	case 'c': newhead_add(&job->head, "Cc", value); break;
@@ -130,7 +168,7 @@ options(struct job *job, int argc, char **argv)
 	int c;
 
 	while ((c = getopt(argc, argv,
-	    ":A:C:D:EH:I:M:N:R:T:a:b:c:e:f:i:lm:s:")) != -1)
+	    ":A:C:D:EH:I:M:N:R:T:a:b:c:e:f:i:lm:r:s:tw:")) != -1)
 		option(job, c, optarg);
 	for (; optind < argc; optind++) {
 		if (*argv[optind] == '\0')
@@ -140,6 +178,8 @@ options(struct job *job, int argc, char **argv)
 	if (job->next.type != NULL || job->next.name != NULL ||
 	    job->next.description != NULL || job->next.cid != NULL)
 		prog_usage("-T, -N, -D and -I stand before -m, -a or -i");
+	if (job->has_template && (job->has_body || job->uses_stdin))
+		prog_usage("-t: stdin is not the body");
 	if (job->has_body && job->body_type != NULL)
 		prog_usage("-M is the type of stdin, and -m replaces that");
 }
@@ -160,7 +200,8 @@ static void
 begin_head(struct newhead *head)
 {
 	static const char *const order[] = {"Date", "From", "To", "Cc", "Bcc",
-	    "Reply-To", "Subject", "Message-ID"};
+	    "Reply-To", "Subject", "Message-ID", "In-Reply-To",
+	    "References"};
 	size_t i;
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
@@ -211,7 +252,8 @@ default_fields(struct job *job, struct err *e)
 	if (date_now(&job->when, &fixed, e) < 0)
 		return -1;
 	date_format(&date, job->when, fixed);
-	newhead_set(&job->head, "Date", buf_string(&date));
+	if (newhead_get(&job->head, "Date") == NULL)
+		newhead_set(&job->head, "Date", buf_string(&date));
 	buf_free(&date);
 	seed_init(&job->compose.seed, fixed);
 	return default_from(job, e);
@@ -247,10 +289,31 @@ add_id(struct job *job, struct err *e)
 	} else {
 		result = msgid_new(&id, domain(buf_str(&list.address)), e);
 	}
-	newhead_set(&job->head, "Message-ID", buf_string(&id));
+	if (newhead_get(&job->head, "Message-ID") == NULL)
+		newhead_set(&job->head, "Message-ID", buf_string(&id));
 	addr_free(&list);
 	buf_free(&id);
 	return result;
+}
+
+/* What stdin and other messages say of the header. */
+static int
+read_drafts(struct job *job, struct err *e)
+{
+	struct compose_part *parts = job->compose.parts;
+	struct compose_part *body = &parts[job->compose.n - 1];
+
+	if (job->has_template && draft_template(&job->head, body,
+	    &job->template_type, e) < 0)
+		return -1;
+	if (job->template_type != NULL && job->body_type == NULL)
+		body->type = job->template_type;
+	if (job->reply != NULL && draft_reply(&job->head, job->reply, e) < 0)
+		return -1;
+	if (job->forwards &&
+	    draft_forward(&job->head, &parts[job->forward], e) < 0)
+		return -1;
+	return 0;
 }
 
 /* Everything is checked and every input opened before the first byte of
@@ -258,7 +321,7 @@ add_id(struct job *job, struct err *e)
 static int
 prepare(struct job *job, struct buf *head, struct err *e)
 {
-	if (default_fields(job, e) < 0 ||
+	if (read_drafts(job, e) < 0 || default_fields(job, e) < 0 ||
 	    newhead_write(&job->head, head, e) < 0)
 		return -1;
 	seed_add(&job->compose.seed, buf_str(head));
@@ -293,5 +356,6 @@ main(int argc, char **argv)
 	buf_free(&head);
 	newhead_free(&job.head);
 	compose_free(&job.compose);
+	free(job.template_type);
 	prog_end(&out, STATUS_OK);
 }

@@ -124,7 +124,8 @@ open_text(const struct compose *c, struct compose_part *part, struct err *e)
 	compose_find_method(part);
 	part->content.flowed = c->flowed &&
 	    mediatype_is(part->type, "text/plain");
-	if (content_spool(&part->content, charset, e) < 0 ||
+	if ((!part->content.spooled &&
+	    content_spool(&part->content, charset, e) < 0) ||
 	    encode_body(c, part, e) < 0)
 		return -1;
 	label_body(c, part);
@@ -138,7 +139,8 @@ open_message(const struct compose *c, struct compose_part *part,
 {
 	const struct textscan *scan = &part->content.scan;
 
-	if (content_spool(&part->content, NULL, e) < 0)
+	if (!part->content.spooled &&
+	    content_spool(&part->content, NULL, e) < 0)
 		return -1;
 	if (fits_8bit(scan)) {
 		part->encoding = scan->has_8bit ? CONTENT_8BIT :
@@ -184,19 +186,24 @@ check_texts(const struct compose_part *part, struct err *e)
 	return 0;
 }
 
+int
+compose_open_part(struct compose_part *part, struct err *e)
+{
+	if (part->content.opened)
+		return 0;
+	if (part->path != NULL)
+		return content_open(&part->content, part->path, e);
+	part->path = "-";
+	return content_set(&part->content, STR(""), e);
+}
+
 static int
 open_part(const struct compose *c, struct compose_part *part, struct err *e)
 {
 	bool body = part->role == COMPOSE_BODY;
 
-	if (part->path == NULL) {
-		part->path = "-";
-		if (content_set(&part->content, STR(""), e) < 0)
-			return -1;
-	} else if (check_texts(part, e) < 0 ||
-	    content_open(&part->content, part->path, e) < 0) {
+	if (compose_open_part(part, e) < 0 || check_texts(part, e) < 0)
 		return -1;
-	}
 	compose_find_type(part);
 	if (mediatype_starts(part->type, "multipart/"))
 		return err_set(e, STATUS_USAGE, "%s: cannot be the type of a "

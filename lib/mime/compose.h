@@ -71,6 +71,10 @@ struct compose_part *compose_add(struct compose *c, enum compose_role role,
     const char *path);
 void compose_free(struct compose *c);
 
+/* Opens one part before all others, for what the caller must know of it.
+   0, or -1: status 66, 74. */
+int compose_open_part(struct compose_part *part, struct err *e);
+
 /*
  * Opens every part, reads the first block of each and all of the texts, and
  * decides on types and encodings.  0, or -1: status 64, 65, 66, 71, 74.

@@ -49,6 +49,7 @@ content_open(struct content *c, const char *path, struct err *e)
 	struct stat st;
 	int got;
 
+	c->opened = true;
 	c->name = strcmp(path, "-") == 0 ? "stdin" : path;
 	c->fd = file_open(path, e);
 	if (c->fd < 0)
@@ -95,12 +96,26 @@ int
 content_set(struct content *c, struct str text, struct err *e)
 {
 	c->name = "body";
+	c->opened = true;
 	textscan_init(&c->scan);
 	c->spooled = true;
 	if (keep(c, text, e) < 0)
 		return -1;
 	textscan_end(&c->scan);
 	return 0;
+}
+
+void
+content_drop_mbox_line(struct content *c)
+{
+	struct str head = in_window(&c->in);
+	size_t n = str_find(head, '\n');
+
+	if (!str_starts(head, "From ") || n == head.n)
+		return;
+	in_take(&c->in, n + 1);
+	if (c->size > 0)
+		c->size -= n + 1;
 }
 
 struct str
@@ -191,4 +206,20 @@ content_spool(struct content *c, const char *charset, struct err *e)
 		return -1;
 	textscan_end(&c->scan);
 	return 0;
+}
+
+int
+content_header(struct content *c, struct header *h, struct err *e)
+{
+	char block[HEAD_SIZE];
+	ssize_t got = 1;
+
+	spool_rewind(&c->spool);
+	while (h->end == HEADER_OPEN && got > 0) {
+		got = spool_read(&c->spool, block, sizeof(block), e);
+		if (got > 0)
+			header_feed(h, str_of(block, (size_t)got));
+	}
+	header_finish(h);
+	return got < 0 ? -1 : 0;
 }

@@ -11,6 +11,7 @@
 #include "base/spool.h"
 #include "base/str.h"
 #include "mime/flow.h"
+#include "mime/header.h"
 #include "mime/textscan.h"
 
 /* How the bytes of a part are written. */
@@ -29,7 +30,7 @@ struct content {
 	int fd;           /* -1: none, or owned, but for stdin */
 	struct in in;     /* begins with the first block */
 	uint64_t size;    /* of a regular file when it was opened; else 0 */
-	bool spooled;
+	bool opened, spooled;
 	bool flowed;      /* set before content_spool: as format=flowed */
 	struct spool spool;
 	struct flow flow;
@@ -47,6 +48,10 @@ int content_open(struct content *c, const char *path, struct err *e);
 /* As content_open for bytes that are ours: they are copied to the spool. */
 int content_set(struct content *c, struct str text, struct err *e);
 
+/* Takes the From_ line off the front, if there is one: what mailboxes put
+   before a message is no part of it. */
+void content_drop_mbox_line(struct content *c);
+
 /* What was read so far and not yet written, to judge it by. */
 struct str content_head(const struct content *c);
 
@@ -59,6 +64,9 @@ int content_more(struct content *c, struct err *e);
  * charset, 66, 74.
  */
 int content_spool(struct content *c, const char *charset, struct err *e);
+
+/* Reads the header section of what was spooled.  0, or -1: 74. */
+int content_header(struct content *c, struct header *h, struct err *e);
 
 /* Whether the text, spooled, holds this somewhere: 1, 0, or -1: 74. */
 int content_has(struct content *c, struct str needle, struct err *e);

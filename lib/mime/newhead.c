@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "mime/addrenc.h"
 #include "mime/fold.h"
+#include "mime/headcopy.h"
 #include "mime/wordenc.h"
 
 enum kind {
@@ -226,6 +227,74 @@ newhead_extra(struct newhead *h, const char *line, struct err *e)
 	if (value.n > 0)
 		add_value(field, value);
 	return 0;
+}
+
+/* What a field of ours says about the body: only its type can be taken. */
+static int
+take_ours(const char *name, struct str value, char **type, struct err *e)
+{
+	if (strcmp(name, "MIME-Version") == 0)
+		return 0;
+	if (strcmp(name, "Content-Transfer-Encoding") == 0 &&
+	    (str_case_is(value, "7bit") || str_case_is(value, "8bit")))
+		return 0;
+	if (strcmp(name, "Content-Type") != 0)
+		return err_set(e, STATUS_DATA,
+		    "%s: cannot stand before a body", name);
+	free(*type);
+	*type = mem_copy(value.p, value.n);
+	return 0;
+}
+
+static int
+copy_value(struct buf *b, enum kind kind, struct str value, struct err *e)
+{
+	if (kind == KIND_ADDRESSES)
+		return headcopy_addresses(b, value, e);
+	if (kind == KIND_TEXT || kind == KIND_EXTENSION)
+		headcopy_text(b, value);
+	else
+		headcopy_structured(b, value);
+	return 0;
+}
+
+/* Adds a field of a template, unless an option has given it. */
+static void
+add_template(struct newhead *h, const struct known *is, struct str name,
+    struct str value)
+{
+	struct newhead_field *field = find(h, name);
+	bool adds_up = is->kind == KIND_ADDRESSES &&
+	    !str_case_is(name, "From") && !str_case_is(name, "Sender");
+
+	if (value.n == 0 || (field != NULL && field->extra))
+		return;
+	if (field != NULL && field->n > 0 && !adds_up) {
+		if (is->single)
+			return;
+		field = NULL;
+	}
+	if (field == NULL)
+		field = append(h, name);
+	add_value(field, value);
+}
+
+int
+newhead_template(struct newhead *h, struct str name, struct str value,
+    char **type, struct err *e)
+{
+	const struct known *is = find_known(name);
+	struct buf text = BUF_INIT;
+	int result = copy_value(&text, is->kind, value, e);
+
+	if (result < 0)
+		err_prefix(e, "%.*s", (int)name.n, name.p);
+	else if (is->kind == KIND_OURS)
+		result = take_ours(is->name, buf_str(&text), type, e);
+	else
+		add_template(h, is, name, str_trim(buf_str(&text)));
+	buf_free(&text);
+	return result;
 }
 
 static int

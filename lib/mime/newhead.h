@@ -45,6 +45,15 @@ void newhead_add(struct newhead *h, const char *name, const char *value);
  */
 int newhead_extra(struct newhead *h, const char *line, struct err *e);
 
+/*
+ * Takes a field out of the header lines that stand before a body, its value
+ * folded, encoded or neither: address lists add up with what the options
+ * gave, of other fields the option counts.  *type is set to the value of
+ * Content-Type (the caller frees it).  0, or -1: status 65.
+ */
+int newhead_template(struct newhead *h, struct str name, struct str value,
+    char **type, struct err *e);
+
 /* The first value of a field, NULL if there is none. */
 const char *newhead_get(const struct newhead *h, const char *name);
 
