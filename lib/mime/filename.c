@@ -98,6 +98,14 @@ stem_length(struct str name)
 	return n > 1 && name.n - n <= EXTENSION_MAX ? n - 1 : name.n;
 }
 
+static struct str
+trim_end(struct str s)
+{
+	while (s.n > 0 && (s.p[s.n - 1] == '.' || s.p[s.n - 1] == ' '))
+		s.n--;
+	return s;
+}
+
 /* The part of a stem that fits n bytes, cut between characters. */
 static struct str
 cut(struct str s, size_t n)
@@ -106,7 +114,7 @@ cut(struct str s, size_t n)
 		return s;
 	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
 		n--;
-	return str_of(s.p, n);
+	return trim_end(str_of(s.p, n));
 }
 
 static void
@@ -126,9 +134,7 @@ filename_clean(struct str name, struct buf *b)
 	struct str s;
 
 	add_wanted(base_name(name), &text);
-	s = str_trim(buf_str(&text));
-	while (s.n > 0 && (s.p[s.n - 1] == '.' || s.p[s.n - 1] == ' '))
-		s.n--;
+	s = trim_end(str_trim(buf_str(&text)));
 	if (s.n > 0 && is_device(s)) {
 		buf_add_char(b, '_');
 		s.n = s.n < FILENAME_MAX_BYTES ? s.n : FILENAME_MAX_BYTES - 1;

@@ -31,7 +31,7 @@ add_number(struct buf *b, const struct level *parent, struct level *level)
 	bool is_text = level->is_body && level->kind == PART_MULTIPART;
 
 	level->number = b->len;
-	buf_reserve(b, n);
+	buf_reserve(b, n + 1);
 	buf_add(b, b->data + prefix, n);
 	if (n > 0)
 		buf_add_char(b, '.');
