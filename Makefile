@@ -189,6 +189,9 @@ $(BASE) $(MIME) $(NET) $(TLSPIPE) $(PROGS:=.o): lib/*/*.h
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+demo: all
+	CC='$(CC)' CFLAGS='$(CFLAGS)' tests/demo
+
 test: all
 	CC='$(CC)' CFLAGS='$(CFLAGS)' tests/run
 
@@ -226,4 +229,4 @@ clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all programs tls test bench test-deps fuzz asan install uninstall clean
+.PHONY: all programs tls demo test bench test-deps fuzz asan install uninstall clean

@@ -212,6 +212,16 @@ synopsis() {
 	done
 }
 
+@test "a page refers to pages that there are" {
+	silent awk '
+	/^\.Xr / && $2 ~ /^(b64|qp|mime|smtp|pop3|imap|mail|tlspipe)/ {
+		page = "man/" $2 "." $3
+		if ((getline line < page) < 0)
+			print FILENAME ": no " page
+		close(page)
+	}' man/*.[157]
+}
+
 @test "the README has at most 150 lines" {
 	[ "$(wc -l <README.md)" -le 150 ]
 }

@@ -122,8 +122,8 @@ test_wrong_values(void)
 		"from = a b@c", "from = <>", "from = a <b", "from = a, b",
 		"from = a@b (c)", "from = A, B <a@b>", "from = g: a@b;",
 		"from = <a@b> c", "from = a@b\x7f <", "from = A <a@b", "tls_pin = sha256:x",
-		"tls_pin = sha1:AAAA", "tls_pin = sha256:"
-		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= x",
+		"tls_pin = sha1:AAAA",
+		"tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= x",
 		"tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"smtp = h", "smtp = pop3://h", "pop3 = imap://h",
 		"imap = imaps://u:hunter2@h", "smtp = smtps://u:hunter2@h",
