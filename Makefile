@@ -123,6 +123,11 @@ NET = \
 	lib/net/conn.o \
 	lib/net/conn_open.o \
 	lib/net/dial.o \
+	lib/net/hash.o \
+	lib/net/hash_md5.o \
+	lib/net/hash_sha1.o \
+	lib/net/hash_sha256.o \
+	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/letter.o \
 	lib/net/netrc.o \
