@@ -146,6 +146,9 @@ field() {
 	expect_error 64 'once only' mimebuild -m - -a - <text
 	expect_error 64 'second body' mimebuild -m text -m text <text
 	expect_error 64 'no body is text/html' mimebuild -i logo.png <text
+	expect_error 64 'this Content-ID' mimebuild -m body.html -i logo.png \
+	    -I logo.png -a text
+	expect_error 64 'without a Content-ID' mimebuild -m body.html -i - <text
 }
 
 @test "a body in Chinese, and its header" {

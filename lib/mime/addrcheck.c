@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/vis.h"
+#include "mime/chars.h"
 
 /* How much of a bad address an error repeats. */
 #define SHOWN_MAX 200
@@ -18,8 +19,7 @@ atext_length(struct str s)
 		return 0;
 	if ((unsigned char)s.p[0] > 0x7f)
 		return vis_utf8_length(s);
-	return ascii_is_graph(s.p[0]) &&
-	    strchr("()<>[]:;@\\,.\"", s.p[0]) == NULL;
+	return chars_is_atext(s.p[0]);
 }
 
 /* The length of the local part at the front of s; *why if it is bad. */

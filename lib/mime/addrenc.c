@@ -2,11 +2,11 @@
 #include "mime/addrenc.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/ascii.h"
 #include "mime/addr.h"
 #include "mime/addrcheck.h"
+#include "mime/chars.h"
 #include "mime/wordenc.h"
 
 /* A name with a longer word is encoded, for only that can be folded. */
@@ -14,12 +14,6 @@
 
 /* How much of a bad list an error repeats. */
 #define SHOWN_MAX 200
-
-static bool
-is_atext(char c)
-{
-	return ascii_is_graph(c) && strchr("()<>[]:;@\\,.\"", c) == NULL;
-}
 
 /* Whether the words of a name may stand without quotes. */
 static bool
@@ -31,7 +25,7 @@ is_phrase(struct str name)
 		return false;
 	for (i = 0; i < name.n; i++)
 		if (name.p[i] == ' ' ? name.p[i + 1] == ' ' :
-		    !is_atext(name.p[i]))
+		    !chars_is_atext(name.p[i]))
 			return false;
 	return true;
 }

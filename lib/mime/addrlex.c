@@ -2,9 +2,9 @@
 #include "mime/addrlex.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/ascii.h"
+#include "mime/chars.h"
 
 static void
 defect(struct addrlex *lex, const char *what)
@@ -69,18 +69,12 @@ skip_blanks(struct addrlex *lex)
 	return lex->rest.n != before;
 }
 
-static bool
-is_special(char c)
-{
-	return c != '\0' && strchr("()<>[]:;@\\,.\"", c) != NULL;
-}
-
 static size_t
 atom_length(struct addrlex *lex, struct str s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n && !is_special(s.p[i]) && !ascii_is_space(s.p[i]);
+	for (i = 0; i < s.n && !chars_is_special(s.p[i]) && !ascii_is_space(s.p[i]);
 	     i++)
 		if (ascii_is_control(s.p[i]))
 			defect(lex, "control character");
@@ -104,7 +98,7 @@ addrlex_next(struct addrlex *lex)
 	} else if (rest.p[0] == '[') {
 		t.kind = ADDRLEX_LITERAL;
 		n = quoted_length(lex, rest, ']', "[ without its ]");
-	} else if (is_special(rest.p[0])) {
+	} else if (chars_is_special(rest.p[0])) {
 		t.kind = ADDRLEX_SPECIAL;
 	} else {
 		t.kind = ADDRLEX_ATOM;

@@ -227,6 +227,30 @@ compose_html(const struct compose *c)
 	return NULL;
 }
 
+struct str
+compose_cid(const struct compose_part *part)
+{
+	if (part->cid != NULL)
+		return str_from(part->cid);
+	return part->role == COMPOSE_INLINE ? compose_name(part) :
+	    str_of(NULL, 0);
+}
+
+/* What no message can have two of. */
+static int
+check_pair(const struct compose_part *p, const struct compose_part *q,
+    struct err *e)
+{
+	if (p->role == COMPOSE_BODY && q->role == COMPOSE_BODY &&
+	    mediatype_is_same(p->type, q->type))
+		return err_set(e, STATUS_USAGE, "%s: a second body of type %s",
+		    p->path, p->type);
+	if (compose_cid(p).n > 0 && str_equal(compose_cid(p), compose_cid(q)))
+		return err_set(e, STATUS_USAGE,
+		    "%s: a second part with this Content-ID", p->path);
+	return 0;
+}
+
 static int
 check_structure(const struct compose *c, struct err *e)
 {
@@ -236,13 +260,12 @@ check_structure(const struct compose *c, struct err *e)
 		if (p->role == COMPOSE_INLINE && compose_html(c) == NULL)
 			return err_set(e, STATUS_USAGE,
 			    "%s: inline, but no body is text/html", p->path);
+		if (p->role == COMPOSE_INLINE && compose_cid(p).n == 0)
+			return err_set(e, STATUS_USAGE,
+			    "%s: inline, but without a Content-ID", p->path);
 		for (q = c->parts; q < p; q++)
-			if (p->role == COMPOSE_BODY &&
-			    q->role == COMPOSE_BODY &&
-			    mediatype_is_same(p->type, q->type))
-				return err_set(e, STATUS_USAGE,
-				    "%s: a second body of type %s", p->path,
-				    p->type);
+			if (check_pair(p, q, e) < 0)
+				return -1;
 	}
 	return 0;
 }

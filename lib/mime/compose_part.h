@@ -13,6 +13,9 @@
    none. */
 struct str compose_name(const struct compose_part *part);
 
+/* The Content-ID without its <>; empty: none. */
+struct str compose_cid(const struct compose_part *part);
+
 /* Whether what was read of it is text: UTF-8 without NUL. */
 bool compose_looks_like_text(const struct content *content);
 

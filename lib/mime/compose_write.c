@@ -122,14 +122,12 @@ write_disposition(struct writer *w, struct buf *b,
 static void
 write_cid(struct writer *w, struct buf *b, const struct compose_part *part)
 {
-	struct str cid = compose_name(part);
+	struct str cid = compose_cid(part);
 	struct buf id = BUF_INIT;
 	struct fold f;
 	size_t i;
 
-	if (part->cid != NULL)
-		cid = str_from(part->cid);
-	else if (part->role != COMPOSE_INLINE)
+	if (cid.n == 0)
 		return;
 	buf_add_char(&id, '<');
 	for (i = 0; i < cid.n; i++) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/fold.h"
 
-#include <string.h>
 
 static void
 add(struct fold *f, struct str s)

@@ -2,9 +2,9 @@
 #include "mime/mediatype.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/ascii.h"
+#include "mime/chars.h"
 
 /* What people attach, by extension; sorted to be read, not searched. */
 static const struct {
@@ -128,8 +128,7 @@ token_length(const char *s)
 {
 	size_t n = 0;
 
-	while (ascii_is_graph(s[n]) && strchr("()<>@,;:\\\"/[]?=", s[n]) ==
-	    NULL)
+	while (chars_is_token(s[n]))
 		n++;
 	return n;
 }

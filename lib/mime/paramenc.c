@@ -5,23 +5,17 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/ascii.h"
+#include "mime/chars.h"
 #include "mime/wordenc.h"
 
 /* A longer value is continued. */
 #define PLAIN_MAX 60
 
-static bool
-is_token_char(char c)
-{
-	return ascii_is_graph(c) && strchr("()<>@,;:\\\"/[]?=", c) == NULL;
-}
-
 /* attribute-char of RFC 2231 section 7. */
 static bool
 is_attribute_char(char c)
 {
-	return is_token_char(c) && strchr("*'%", c) == NULL;
+	return chars_is_token(c) && strchr("*'%", c) == NULL;
 }
 
 static bool
@@ -29,7 +23,7 @@ is_token(struct str s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n && is_token_char(s.p[i]); i++)
+	for (i = 0; i < s.n && chars_is_token(s.p[i]); i++)
 		;
 	return s.n > 0 && i == s.n;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/reply.h"
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "base/ascii.h"
 #include "base/buf.h"
