@@ -670,6 +670,24 @@ refuses() {
 	peer_ok
 }
 
+@test "who refuses and hangs up has refused, pipelined or not" {
+	local offer
+	for offer in PIPELINING 8BITMIME; do
+		{ hello $offer; printf '%s\n' 'C* MAIL' 'S: 550 5.7.1 listed' \
+		    close; } | peer
+		expect_error 69 'sender refused: 550 5.7.1 listed' \
+		    send x@y.example <msg
+		{ hello $offer; printf '%s\n' 'C* MAIL' 'S: 250 ok' 'C* RCPT' \
+		    'S: 550 5.1.1 who' close; } | peer
+		expect_error 67 'x@y.example refused: 550 5.1.1 who' \
+		    send x@y.example <msg
+	done
+	{ hello PIPELINING; printf '%s\n' 'C* MAIL' 'C* RCPT' 'C* RCPT' \
+	    'C: DATA' 'S: 250 ok' 'S: 550 who' close; } | peer
+	expect_status 75 send r1@y.example r2@y.example <msg 2>err
+	grep -q 'connection lost' err
+}
+
 @test "DATA refused, and the message refused" {
 	local code
 	for code in 554 452; do

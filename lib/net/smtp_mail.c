@@ -238,10 +238,25 @@ take_back_data(struct smtp *s, const struct flight *f)
 {
 	struct err unused = ERR_INIT;
 
-	if (!f->mail_refused)
+	if (!f->mail_refused) {
 		(void)smtp_ask(s, &unused, ".");
-	else
-		conn_close(&s->conn);
+		return;
+	}
+	s->broken = true;
+	conn_close(&s->conn);
+}
+
+/* The session broke before the message.  Who refuses and then hangs up, as
+   servers do with clients that they have on a list, has refused: that is
+   told, and not that the replies to what was pipelined are missing. */
+static void
+cut_off(const struct smtp *s, const struct smtp_mail *m,
+    const struct flight *f, struct err *e)
+{
+	if (f->mail_refused)
+		*e = f->why;
+	else if (f->asked == m->n && !smtp_has_accepted(m->results, m->n))
+		all_refused(s, m, e);
 }
 
 /* Ends a transaction in which there is nothing to send.  -1. */
@@ -384,12 +399,14 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 		done = fly(s, m, &f, e);
 	else
 		done = walk(s, m, &f, e);
-	if (done == 0 && (!f.data_accepted || f.mail_refused ||
-	    !smtp_has_accepted(m->results, m->n)))
+	if (done < 0)
+		cut_off(s, m, &f, e);
+	else if (!f.data_accepted || f.mail_refused ||
+	    !smtp_has_accepted(m->results, m->n))
 		done = give_up(s, m, &f, e);
-	else if (done == 0 && send_text(s, m, e) < 0)
+	else if (send_text(s, m, e) < 0)
 		done = explain(s, m, e);
-	else if (done == 0)
+	else
 		done = finish(s, m, e);
 	if (done < 0)
 		smtp_withdraw(m->results, m->n);
