@@ -849,6 +849,12 @@ refuses() {
 	printf 'x@y.example\t550\t\t\\x1B[2Jno\\x07\n' | cmp - out
 }
 
+@test "a reply that comes line by line for ever ends by the timeout" {
+	tunnel='while printf "220-wait\r\n"; do sleep 0.3; done'
+	expect_error 75 'no answer within 1 seconds' \
+	    send -o timeout=1 x@y.example <msg
+}
+
 @test "silence ends by the timeout" {
 	{ hello; echo 'C* MAIL'; echo silent; } | peer
 	expect_error 75 'no answer within 1 seconds' \

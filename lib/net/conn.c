@@ -154,10 +154,16 @@ conn_fill(struct conn *c, struct err *e)
 int
 conn_line(struct conn *c, struct str *line, struct err *e)
 {
+	conn_wake(c);
+	return conn_next_line(c, line, e);
+}
+
+int
+conn_next_line(struct conn *c, struct str *line, struct err *e)
+{
 	size_t seen = 0;
 	struct str got;
 
-	conn_wake(c);
 	for (;;) {
 		got = in_window(&c->in);
 		seen += str_find(str_skip(got, seen), '\n');

@@ -104,6 +104,10 @@ void conn_wake(struct conn *c);
  */
 int conn_line(struct conn *c, struct str *line, struct err *e);
 
+/* The same for a line that belongs to the one before: both share its time,
+   so that a reply of many lines has an end. */
+int conn_next_line(struct conn *c, struct str *line, struct err *e);
+
 /*
  * Reads more data behind c->in's window, waiting for it: for message data,
  * which is taken with in_window and in_take.  Returns 1 when bytes came, 0

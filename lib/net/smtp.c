@@ -30,8 +30,9 @@ smtp_read_reply(struct smtp *s, struct err *e)
 
 	smtp_reply_clear(&s->reply);
 	s->broken = true;
+	conn_wake(&s->conn);
 	do {
-		if (conn_line(&s->conn, &line, e) < 0)
+		if (conn_next_line(&s->conn, &line, e) < 0)
 			return -1;
 		more = smtp_reply_add(&s->reply, line, e);
 	} while (more > 0);

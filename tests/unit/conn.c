@@ -225,6 +225,21 @@ test_silence(void)
 	tear_down();
 }
 
+/* The lines of one reply share their time. */
+static void
+test_reply_time(void)
+{
+	struct str line;
+
+	open_clear("printf '220-a\\r\\n'; exec cat >/dev/null");
+	expect_line("220-a");
+	conn.in.deadline = clock_ms() - 1;
+	CHECK(conn_next_line(&conn, &line, &e) < 0);
+	CHECK(e.status == STATUS_TEMPFAIL);
+	CHECK(strstr(e.text, "no answer") != NULL);
+	tear_down();
+}
+
 static void
 test_data(void)
 {
@@ -481,6 +496,7 @@ main(void)
 	test_secret_in_the_clear();
 	test_both_pipes_full();
 	test_silence();
+	test_reply_time();
 	test_data();
 	test_last_words();
 	test_start_tls();
