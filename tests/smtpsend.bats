@@ -764,6 +764,18 @@ refuses() {
 	done
 }
 
+@test "a reply before the final dot is not the answer to it" {
+	local code
+	for code in 250:76 354:76 552:69 451:75 421:75; do
+		{ hello; refuses '250 ok'; echo 'C: DATA'
+		    printf 's: 354 go\\r\\n%s early\\r\\n\n' "${code%:*}"
+		    echo eof; } | peer
+		expect_error "${code#*:}" "${code%:*} early" \
+		    send r1@y.example <msg
+		peer_ok
+	done
+}
+
 @test "a server that hangs up in the message may say why" {
 	{ hello; refuses '250 ok'; printf '%s\n' 'C: DATA' 'S: 354 go' 'C= 10000' \
 	    'S: 552 5.3.4 too big' close; } | peer

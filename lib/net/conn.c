@@ -71,7 +71,6 @@ push(struct conn *c, struct err *e)
 	}
 	if (out->error == 0)
 		return 1;
-	sent(c, out->len);
 	errno = out->error;
 	if (errno == ETIMEDOUT)
 		return timed_out(c, e);

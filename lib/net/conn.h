@@ -108,6 +108,10 @@ int conn_line(struct conn *c, struct str *line, struct err *e);
    so that a reply of many lines has an end. */
 int conn_next_line(struct conn *c, struct str *line, struct err *e);
 
+/* Whether the server has said what was not read yet: 1, or 0; does not wait.
+   -1 if it has hung up. */
+int conn_has_more(struct conn *c, struct err *e);
+
 /*
  * Reads more data behind c->in's window, waiting for it: for message data,
  * which is taken with in_window and in_take.  Returns 1 when bytes came, 0

@@ -188,15 +188,16 @@ conn_open(struct conn *c, struct err *e)
 	return a->url.security == URL_TLS ? make_tls(c, e) : 0;
 }
 
-/* Whether the server has said more than it was asked: 1, 0, or -1. */
-static int
-has_more(struct conn *c, struct err *e)
+int
+conn_has_more(struct conn *c, struct err *e)
 {
 	struct pollfd p = {c->fd, POLLIN, 0};
 	int got;
 
 	if (in_window(&c->in).n > 0)
 		return 1;
+	if (c->fd < 0)
+		return conn_lost(c, NULL, e);
 	if (poll(&p, 1, 0) <= 0)
 		return 0;
 	got = in_fill(&c->in, e);
@@ -214,7 +215,7 @@ conn_start_tls(struct conn *c, struct err *e)
 		return err_set(e, STATUS_SOFTWARE,
 		    "%s: not the time to start TLS", c->name);
 	conn_wake(c);
-	more = has_more(c, e);
+	more = conn_has_more(c, e);
 	if (more < 0)
 		return -1;
 	if (more > 0)

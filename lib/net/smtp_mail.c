@@ -215,21 +215,6 @@ walk(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
 	return read_data(s, f, e);
 }
 
-/* None was accepted: for good only if that holds for each. */
-static int
-all_refused(const struct smtp *s, const struct smtp_mail *m, struct err *e)
-{
-	const char *host = s->account->url.host;
-	size_t i;
-
-	for (i = 0; i < m->n; i++)
-		if (m->results[i].fate != SMTP_PERMANENT)
-			return err_set(e, STATUS_TEMPFAIL, "%s: no recipient "
-			    "was accepted: try again later", host);
-	return err_set(e, STATUS_NOUSER, "%s: no recipient was accepted",
-	    host);
-}
-
 /* DATA was accepted though nobody is to get it: a lone dot ends that (RFC
    2920 3.1), and what is said to it is of no interest.  It would be a
    message if recipients of a refused sender stood, so there we hang up. */
@@ -246,9 +231,8 @@ take_back_data(struct smtp *s, const struct flight *f)
 	conn_close(&s->conn);
 }
 
-/* The session broke before the message.  Who refuses and then hangs up, as
-   servers do with clients that they have on a list, has refused: that is
-   told, and not that the replies to what was pipelined are missing. */
+/* The session broke before the message.  Who refuses and then hangs up has
+   refused, even if replies to what was pipelined are missing. */
 static void
 cut_off(const struct smtp *s, const struct smtp_mail *m,
     const struct flight *f, struct err *e)
@@ -256,7 +240,8 @@ cut_off(const struct smtp *s, const struct smtp_mail *m,
 	if (f->mail_refused)
 		*e = f->why;
 	else if (f->asked == m->n && !smtp_has_accepted(m->results, m->n))
-		all_refused(s, m, e);
+		smtp_none_accepted(m->results, m->n,
+		    s->account->url.host, e);
 }
 
 /* Ends a transaction in which there is nothing to send.  -1. */
@@ -267,7 +252,8 @@ give_up(struct smtp *s, struct smtp_mail *m, const struct flight *f,
 	if (f->mail_refused) {
 		*e = f->why;
 	} else if (!smtp_has_accepted(m->results, m->n)) {
-		all_refused(s, m, e);
+		smtp_none_accepted(m->results, m->n,
+		    s->account->url.host, e);
 	} else {
 		smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA refused");
 		smtp_decide_rest(m->results, m->n, &s->reply);
@@ -277,11 +263,10 @@ give_up(struct smtp *s, struct smtp_mail *m, const struct flight *f,
 	return -1;
 }
 
-/* Whether QUIT may travel with the message (RFC 2920 3.1). */
 static bool
-quits_at_once(const struct smtp *s, const struct smtp_mail *m)
+pipelines(const struct smtp *s)
 {
-	return m->last && offers(s, SMTP_PIPELINING) &&
+	return offers(s, SMTP_PIPELINING) &&
 	    account_flag(s->account, ACCOUNT_PIPELINING, true);
 }
 
@@ -299,8 +284,9 @@ trace_message(const struct smtp *s, const struct smtp_mail *m)
 	buf_free(&text);
 }
 
-/* Sends the text and the final dot.  If that fails, the dot, which comes
-   last, was not sent. */
+/* Sends the text and the final dot.  If that fails, the dot was not sent: not
+   to a server either that has spoken or hung up before it, for what it said
+   would pass for its answer. */
 static int
 send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
@@ -322,27 +308,31 @@ send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
 		if (out_failed(out))
 			return conn_flush(&s->conn, e);
 	}
-	if (n < 0)
+	if (n < 0 || conn_has_more(&s->conn, e) != 0)
 		return -1;
 	out_commit(out, wire_end(&wire, out_reserve(out, WIRE_END_ROOM)));
-	s->quit_sent = quits_at_once(s, m);
+	s->quit_sent = m->last && pipelines(s); /* RFC 2920 3.1 */
 	if (s->quit_sent && conn_command(&s->conn, e, NULL, "QUIT") < 0)
 		return -1;
-	return conn_flush(&s->conn, e);
+	if (conn_flush(&s->conn, e) == 0)
+		return 0;
+	/* If no more than QUIT is left, the dot was sent. */
+	return s->quit_sent && out->len <= strlen("QUIT\r\n") ? 0 : -1;
 }
 
-/* The connection broke in the middle of the text: perhaps the server said
-   why before it hung up. */
+/* The text was not sent to its end: perhaps the server said why. */
 static int
 explain(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
+	bool lost = out_failed(&s->conn.out);
 	struct err unused = ERR_INIT;
 
-	if (!out_failed(&s->conn.out) || smtp_read_reply(s, &unused) < 0 ||
-	    smtp_reply_class(&s->reply) < 4)
+	if ((!lost && in_window(&s->conn.in).n == 0) ||
+	    smtp_read_reply(s, lost ? &unused : e) < 0 ||
+	    (lost && smtp_reply_class(&s->reply) < 4))
 		return -1;
 	smtp_refused(s, e, STATUS_UNAVAILABLE, "message refused");
-	if (s->reply.code != 421)
+	if (smtp_reply_class(&s->reply) >= 4 && s->reply.code != 421)
 		smtp_decide_rest(m->results, m->n, &s->reply);
 	s->broken = true;
 	return -1;
@@ -394,11 +384,7 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 		return -1;
 	memset(&f, 0, sizeof(f));
 	s->in_mail = true;
-	if (offers(s, SMTP_PIPELINING) &&
-	    account_flag(s->account, ACCOUNT_PIPELINING, true))
-		done = fly(s, m, &f, e);
-	else
-		done = walk(s, m, &f, e);
+	done = pipelines(s) ? fly(s, m, &f, e) : walk(s, m, &f, e);
 	if (done < 0)
 		cut_off(s, m, &f, e);
 	else if (!f.data_accepted || f.mail_refused ||

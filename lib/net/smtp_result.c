@@ -61,3 +61,17 @@ smtp_has_accepted(const struct smtp_result results[], size_t n)
 			return true;
 	return false;
 }
+
+int
+smtp_none_accepted(const struct smtp_result results[], size_t n,
+    const char *host, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (results[i].fate != SMTP_PERMANENT)
+			return err_set(e, STATUS_TEMPFAIL, "%s: no recipient "
+			    "was accepted: try again later", host);
+	return err_set(e, STATUS_NOUSER, "%s: no recipient was accepted",
+	    host);
+}

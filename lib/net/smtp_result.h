@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
 #include "net/smtp_reply.h"
 
 /* What became of one recipient. */
@@ -31,5 +32,10 @@ void smtp_decide_rest(struct smtp_result results[], size_t n,
 void smtp_withdraw(struct smtp_result results[], size_t n);
 
 bool smtp_has_accepted(const struct smtp_result results[], size_t n);
+
+/* None was accepted: status 67, for good, only if that holds for each; else
+   75.  -1. */
+int smtp_none_accepted(const struct smtp_result results[], size_t n,
+    const char *host, struct err *e);
 
 #endif
