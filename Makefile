@@ -34,6 +34,7 @@ BASE = \
 	lib/base/err.o \
 	lib/base/file.o \
 	lib/base/in.o \
+	lib/base/json.o \
 	lib/base/line.o \
 	lib/base/mem.o \
 	lib/base/num.o \
@@ -61,12 +62,14 @@ MIME = \
 	lib/mime/boundary.o \
 	lib/mime/charset.o \
 	lib/mime/charsetname.o \
+	lib/mime/check.o \
 	lib/mime/compose.o \
 	lib/mime/compose_type.o \
 	lib/mime/compose_write.o \
 	lib/mime/content.o \
 	lib/mime/content_write.o \
 	lib/mime/date.o \
+	lib/mime/dateparse.o \
 	lib/mime/decode.o \
 	lib/mime/defect.o \
 	lib/mime/draft.o \
@@ -102,6 +105,8 @@ MIME = \
 	lib/mime/part.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
+	lib/mime/record.o \
+	lib/mime/recordhead.o \
 	lib/mime/reply.o \
 	lib/mime/save.o \
 	lib/mime/seed.o \

@@ -110,6 +110,94 @@ Grüße
 		says 65 'more than once' $'From: a@b\nFrom: c@d\n\n' mimeparse
 }
 
+@test "-j: one object a line, absent keys absent" {
+	need jq
+	message >mail
+	mimeparse -j mail >got
+	[ "$(wc -l <got)" -eq 1 ]
+	value() { jq -c "$1" got; }
+	[ "$(value .from)" = '[{"name":"Jörg Müller","address":"j@example.org"}]' ]
+	[ "$(value '.to | map(.address)')" = '["jane@example.net","z@example.com"]' ]
+	[ "$(value '[.subject, .date, .epoch]')" = \
+		'["报告 plan","2026-11-20T10:00:00Z",1795168800]' ]
+	[ "$(value '[.cc, .message_id, .defects]')" = '[null,null,null]' ]
+	[ "$(value 'has("cc")')" = false ]
+	[ "$(value '.headers[3]')" = '["Subject","报告 plan"]' ]
+	[ "$(value '[.parts[].part]')" = '["TEXT","1","1.1","1.2","2","3"]' ]
+	[ "$(value '[.parts[5].parts[].part]')" = '["3.TEXT","3.1","3.2"]' ]
+	[ "$(value '.parts[5].headers[1][1]')" = '"inner one"' ]
+	[ "$(value '[.parts[4] | .name, .size]')" = \
+		'["../../etc/cron.d/evil one.pdf",6]' ]
+	[ "$(value .body)" = '"Grüße\n"' ]
+	mimeparse -j "$data/html.eml" | jq -j .body >body
+	sed 1,3d "$data/html.txt" | cmp - body
+}
+
+@test "-j: groups, ids, an mbox, defects" {
+	need jq
+	{
+		printf 'From x\nTo: g: a@b, C <c@d>;, e@f\n'
+		printf 'Message-ID: <1@x>\nReferences: <a@b>\n <c@d>\n'
+		printf 'In-Reply-To: your mail <e@f>\n\n\nFrom y\n'
+		printf 'Date: nonsense\nContent-Type: a/b; x\n\n'
+	} >mbox
+	expect_error 65 'message 2: part 1: ' mimeparse -j mbox >got
+	[ "$(wc -l <got)" -eq 2 ]
+	jq -c '[.to, .message_id, .references, .in_reply_to, .defects]' got \
+		>short
+	printf '%s\n' '[[{"address":"a@b"},{"name":"C","address":"c@d"},'`
+		`'{"address":"e@f"}],"1@x",["a@b","c@d"],["e@f"],null]' \
+		'[null,null,null,null,[{"part":"1","defect":"parameter",'`
+		`'"text":"a parameter is malformed"},{"part":"1",'`
+		`'"defect":"date","text":"the date is malformed"}]]' |
+		diff - short
+}
+
+@test "-j: valid for every byte in every place" {
+	need python3
+	for ((i = 0; i < 256; i++)); do
+		printf "\\x$(printf %x $i)"
+	done >bytes
+	{
+		printf 'Subject: '; tr -d '\n' <bytes
+		printf '\nContent-Type: x/y; name="'; tr -d '\n"' <bytes
+		printf '"\n\n'
+	} >one
+	{ printf '\n'; cat bytes; } >two
+	for file in one two; do
+		expect_error 65 '' mimeparse -j $file >got
+		python3 -c 'import json, sys
+data = sys.stdin.buffer.read()
+json.loads(data.decode())
+assert data.count(b"\n") == 1
+assert all(b >= 32 or b == 10 for b in data)' <got
+	done
+}
+
+@test "-j: a body over 1 MiB is cut, and said so" {
+	need jq
+	{
+		printf 'Content-Type: text/plain; charset=utf-8\n\n'
+		yes 报 | head -n 400000
+	} >big
+	expect_error 65 'body is longer' mimeparse -j big >got
+	[ "$(jq -j .body got | wc -c)" -le 1048576 ]
+	[ "$(jq -j .body got | wc -c)" -gt 1048570 ]
+	jq -j .body got | iconv -f utf-8 -t utf-8 >/dev/null
+}
+
+@test "-V: defects, a line each, and nothing for good mail" {
+	message | gives '' mimeparse -V
+	printf 'Date: x\nSubject: =?utf-8?q?=FF?=\nFrom: a@b\nFrom: c@d\n\n' \
+		>mail
+	expect_status 65 mimeparse -VH mail >got 2>err
+	[ ! -s err ]
+	cut -f 1-3 got | diff - <(printf '%s\t%s\t%s\n' \
+		message part defect 1 1 charset 1 1 repeated 1 1 date)
+	head -c 700 <(message) | expect_status 65 mimeparse -V | cut -f 2,3 |
+		grep -qx $'TEXT\tunclosed'
+}
+
 @test "-b and -B: plain and HTML, whichever comes first" {
 	message | gives $'Grüße\n' mimeparse -b
 	message | gives $'<p>Grüße</p>\n' mimeparse -B

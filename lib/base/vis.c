@@ -55,9 +55,8 @@ vis_utf8_length(struct str s)
 	return n;
 }
 
-/* The code point of a valid character of n bytes. */
-static uint32_t
-code_point(const char *p, size_t n)
+uint32_t
+vis_code(const char *p, size_t n)
 {
 	static const unsigned char mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
 	uint32_t code = (unsigned char)p[0] & mask[n];
@@ -68,8 +67,8 @@ code_point(const char *p, size_t n)
 	return code;
 }
 
-static bool
-is_hidden(uint32_t code)
+bool
+vis_is_hidden(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) ||
 	    code == 0x061c || code == 0x200e || code == 0x200f ||
@@ -85,7 +84,7 @@ plain_run(struct str s, bool field)
 
 	while (i < s.n) {
 		n = vis_utf8_length(str_skip(s, i));
-		if (n == 0 || is_hidden(code_point(s.p + i, n)))
+		if (n == 0 || vis_is_hidden(vis_code(s.p + i, n)))
 			break;
 		if (field && s.p[i] == '\\')
 			break;

@@ -2,6 +2,10 @@
 #ifndef BASE_VIS_H
 #define BASE_VIS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/out.h"
 #include "base/str.h"
@@ -30,5 +34,10 @@ int vis_undo(struct buf *b, struct str field);
 /* The length of the valid UTF-8 character at the front of s, 0 if what
    stands there is none (too long, a surrogate, over U+10FFFF: RFC 3629). */
 size_t vis_utf8_length(struct str s);
+
+/* The code point of the valid character of n bytes at p; and whether such a
+   one is made visible by all of the above. */
+uint32_t vis_code(const char *p, size_t n);
+bool vis_is_hidden(uint32_t code);
 
 #endif

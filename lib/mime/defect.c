@@ -24,7 +24,8 @@ static const struct {
 	{"count-limit", "there are more parts than the limit"},
 	{"address", "an address list is malformed"},
 	{"body-limit", "the body is longer than the limit"},
-	{"repeated", "a header field is there more than once"}
+	{"repeated", "a header field is there more than once"},
+	{"date", "the date is malformed"}
 };
 
 const char *

@@ -28,11 +28,12 @@ enum defect {
 	DEFECT_COUNT_LIMIT = 1 << 17, /* more than PART_COUNT_MAX parts */
 	DEFECT_ADDRESS = 1 << 18,     /* a malformed address list */
 	DEFECT_BODY_LIMIT = 1 << 19,  /* a body cut at the limit of JSON */
-	DEFECT_REPEATED = 1 << 20     /* a second From, Subject and so on */
+	DEFECT_REPEATED = 1 << 20,    /* a second From, Subject and so on */
+	DEFECT_DATE = 1 << 21         /* a Date that is none */
 };
 
 /* How many there are; each one's name, a word, and what it means. */
-#define DEFECT_COUNT 21
+#define DEFECT_COUNT 22
 const char *defect_name(int bit);
 const char *defect_text(int bit);
 

@@ -69,6 +69,14 @@ parse_init(struct parse *p, const struct parse_options *options,
 	case PARSE_RUN:
 		return unpack_init(&p->unpack, out, NULL, options->argument,
 		    e);
+	case PARSE_JSON:
+		record_init(&p->record, out);
+		break;
+	case PARSE_CHECK:
+		check_init(&p->check);
+		if (options->header)
+			out_add_string(out, "message\tpart\tdefect\ttext\n");
+		break;
 	}
 	return 0;
 }
@@ -96,6 +104,12 @@ parse_free(struct parse *p)
 	case PARSE_RUN:
 		unpack_free(&p->unpack);
 		break;
+	case PARSE_JSON:
+		record_free(&p->record);
+		break;
+	case PARSE_CHECK:
+		check_free(&p->check);
+		break;
 	}
 }
 
@@ -104,9 +118,26 @@ begin_message(struct parse *p)
 {
 	if (p->options->mode == PARSE_VIEW)
 		view_begin(&p->view);
+	record_begin(&p->record);
 	body_begin(&p->body);
 	extract_begin(&p->extract);
 	part_begin(&p->reader);
+}
+
+/* The defects of the part that has ended, a line each. */
+static void
+list_defects(struct parse *p)
+{
+	int bit;
+
+	for (bit = 0; bit < DEFECT_COUNT; bit++) {
+		if ((p->check.defects & 1U << bit) == 0)
+			continue;
+		out_printf(p->out, "%" PRIu64 "\t", p->messages);
+		out_add_str(p->out, p->reader.number);
+		out_printf(p->out, "\t%s\t%s\n", defect_name(bit),
+		    defect_text(bit));
+	}
 }
 
 /* Gives the event to what is done with it. */
@@ -131,6 +162,13 @@ take_event(struct parse *p, int event, struct err *e)
 	case PARSE_SAVE:
 	case PARSE_RUN:
 		return unpack_event(&p->unpack, r, event, p->messages, e);
+	case PARSE_JSON:
+		return record_event(&p->record, r, event, e);
+	case PARSE_CHECK:
+		check_event(&p->check, r, event);
+		if (event == PART_END)
+			list_defects(p);
+		break;
 	}
 	return 0;
 }
@@ -141,7 +179,7 @@ take_defects(struct parse *p)
 {
 	unsigned int *own[] = {&p->view.defects, &p->view.body.defects,
 	    &p->list.defects, &p->body.defects, &p->extract.defects,
-	    &p->unpack.defects};
+	    &p->unpack.defects, &p->record.defects, &p->check.defects};
 	unsigned int all = 0;
 	size_t i;
 

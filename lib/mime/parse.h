@@ -9,9 +9,11 @@
 #include "base/in.h"
 #include "base/out.h"
 #include "mime/body.h"
+#include "mime/check.h"
 #include "mime/extract.h"
 #include "mime/list.h"
 #include "mime/part.h"
+#include "mime/record.h"
 #include "mime/unpack.h"
 #include "mime/view.h"
 
@@ -24,7 +26,9 @@ enum parse_mode {
 	PARSE_HTML,   /* its body, HTML first */
 	PARSE_PART,   /* one part; argument: which */
 	PARSE_SAVE,   /* attachments to files; argument: the directory */
-	PARSE_RUN     /* each part to a command; argument: that */
+	PARSE_RUN,    /* each part to a command; argument: that */
+	PARSE_JSON,   /* all about it as JSON */
+	PARSE_CHECK   /* its defects, a line each */
 };
 
 struct parse_options {
@@ -50,6 +54,8 @@ struct parse {
 	struct body body;
 	struct extract extract;
 	struct unpack unpack;
+	struct record record;
+	struct check check;
 };
 
 /* 0, or -1: status 73.  options and out must outlive it. */

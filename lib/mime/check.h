@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MIME_CHECK_H
+#define MIME_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mime/decode.h"
+#include "mime/part.h"
+#include "mime/text.h"
+
+/*
+ * Finds all defects of a message: decodes its header fields, its dates, all
+ * data and, of text, the characters, and throws the outcome away.
+ */
+struct check {
+	unsigned int defects; /* at PART_END: all of the part */
+	uint64_t size;        /* at PART_END: its decoded size, of a leaf */
+
+	/* private */
+	struct text text;
+	struct decode decode;
+	struct buf value;
+	unsigned int header[PART_DEPTH_MAX]; /* of a body's header, by depth */
+	bool in_text;
+};
+
+void check_init(struct check *c);
+void check_free(struct check *c);
+
+/* Takes an event of the reader. */
+void check_event(struct check *c, const struct part_reader *r, int event);
+
+#endif

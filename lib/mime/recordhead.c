@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+#include "mime/recordhead.h"
+
+#include "base/ascii.h"
+#include "mime/addr.h"
+#include "mime/dateparse.h"
+#include "mime/header.h"
+#include "mime/value.h"
+#include "mime/worddec.h"
+
+static void
+add_mailbox(struct json *json, const struct addr_list *list)
+{
+	struct buf name = BUF_INIT;
+
+	worddec_add(buf_str(&list->name), &name);
+	json_open(json, NULL, '{');
+	if (name.len > 0)
+		json_string(json, "name", buf_str(&name));
+	json_string(json, "address", buf_str(&list->address));
+	json_close(json, '}');
+	buf_free(&name);
+}
+
+/* The mailboxes of one field; those of a group like the others. */
+static void
+add_mailboxes(struct json *json, struct str value)
+{
+	struct addr_list list;
+	enum addr_item item;
+
+	addr_init(&list, value);
+	while ((item = addr_next(&list)) != ADDR_END)
+		if (item == ADDR_MAILBOX)
+			add_mailbox(json, &list);
+	addr_free(&list);
+}
+
+/* The message ids in a field (RFC 5322 3.6.4), without their brackets. */
+static void
+add_ids(struct json *json, struct str value)
+{
+	struct str id;
+	size_t n;
+
+	for (;;) {
+		value = str_skip(value, str_find(value, '<') + 1);
+		n = str_find(value, '>');
+		if (n >= value.n)
+			break;
+		id = str_of(value.p, n);
+		json_string(json, NULL, id);
+		value = str_skip(value, n + 1);
+	}
+}
+
+/* A list of what add finds in all fields of that name; nothing if there is
+   no such field. */
+static void
+add_list(struct json *json, const char *key, struct str fields,
+    const char *name, void (*add)(struct json *, struct str))
+{
+	struct field f;
+
+	if (!header_find(fields, name, &f))
+		return;
+	json_open(json, key, '[');
+	while (header_next(&fields, &f))
+		if (str_case_is(f.name, name))
+			add(json, f.value);
+	json_close(json, ']');
+}
+
+static void
+add_subject(struct json *json, struct str fields)
+{
+	struct buf value = BUF_INIT;
+	struct field f;
+
+	if (!header_find(fields, "Subject", &f))
+		return;
+	value_add(&f, &value);
+	json_string(json, "subject", buf_str(&value));
+	buf_free(&value);
+}
+
+static void
+add_date(struct json *json, struct str fields)
+{
+	struct dateparse date;
+	struct buf iso = BUF_INIT;
+	struct field f;
+
+	if (!header_find(fields, "Date", &f) ||
+	    dateparse_read(f.value, &date) < 0)
+		return;
+	dateparse_iso(&date, &iso);
+	json_string(json, "date", buf_str(&iso));
+	json_int(json, "epoch", date.epoch);
+	buf_free(&iso);
+}
+
+static void
+add_message_id(struct json *json, struct str fields)
+{
+	struct field f;
+	struct str id;
+
+	if (!header_find(fields, "Message-ID", &f))
+		return;
+	id = str_trim(f.value);
+	if (id.n > 1 && id.p[0] == '<' && id.p[id.n - 1] == '>')
+		id = str_of(id.p + 1, id.n - 2);
+	json_string(json, "message_id", id);
+}
+
+void
+recordhead_add(struct json *json, struct str fields)
+{
+	add_list(json, "from", fields, "From", add_mailboxes);
+	add_list(json, "to", fields, "To", add_mailboxes);
+	add_list(json, "cc", fields, "Cc", add_mailboxes);
+	add_list(json, "reply_to", fields, "Reply-To", add_mailboxes);
+	add_subject(json, fields);
+	add_date(json, fields);
+	add_message_id(json, fields);
+	add_list(json, "in_reply_to", fields, "In-Reply-To", add_ids);
+	add_list(json, "references", fields, "References", add_ids);
+}
+
+void
+recordhead_add_all(struct json *json, struct str fields)
+{
+	struct buf value = BUF_INIT;
+	struct field f;
+
+	json_open(json, "headers", '[');
+	while (header_next(&fields, &f)) {
+		if (f.name.n == 0)
+			continue;
+		value.len = 0;
+		value_add(&f, &value);
+		json_open(json, NULL, '[');
+		json_string(json, NULL, f.name);
+		json_string(json, NULL, buf_str(&value));
+		json_close(json, ']');
+	}
+	json_close(json, ']');
+	buf_free(&value);
+}
