@@ -134,6 +134,9 @@ field() {
 	  text/plain us-ascii 7bit
 	  text/html us-ascii 7bit
 	E
+	mimebuild -m text -a <(cat data.zip) >m
+	[ "$(readmail name 2)" = None ]
+	readmail bytes 2 | cmp - data.zip
 	mimebuild -N x.zip -a - <data.zip >m
 	tree_is <<-'E'
 	multipart/mixed
@@ -804,6 +807,29 @@ body_is() {
 		grep -q 'big: changed while it was read' err
 		! tail -n 1 m | grep -q -e '--$'
 	done
+}
+
+@test "a message of one part is whole before it is begun" {
+	truncate -s 8M big
+	mkfifo slow
+	cat big >slow &
+	mimebuild -M application/zip <slow >m
+	wait
+	readmail bytes 1 | cmp - big
+	# The output is never its own input without end.
+	truncate -s 1M m
+	expect_error 66 'm: changed while it was read' mimebuild -a big -a m \
+	    <text >>m
+}
+
+@test "a subject of a megabyte takes no time" {
+	printf 'From: a@b\nSubject: %s\n\n' \
+	    "$(head -c 500000 /dev/zero | tr '\0' '\344')" >orig
+	timeout 10 mimebuild -r orig <text >m
+	printf 'From: a@b\nSubject: %s\n\n' \
+	    "$(printf '文%.0s' $(seq 100000))" >orig
+	timeout 10 mimebuild -r orig <text >m
+	[ "$(awk 'length > 78' m)" = '' ]
 }
 
 @test "output that cannot be written" {

@@ -293,6 +293,11 @@ compose_open(struct compose *c, struct err *e)
 			c->has_8bit = true;
 		add_to_seed(&c->seed, &c->parts[i]);
 	}
+	/* A message of one part has no boundary that could be missing, so
+	   nothing may go wrong any more once it was begun. */
+	if (c->n == 1 && !c->parts[0].content.spooled &&
+	    content_spool(&c->parts[0].content, NULL, e) < 0)
+		return -1;
 	return check_structure(c, e);
 }
 

@@ -16,7 +16,9 @@ compose_name(const struct compose_part *part)
 
 	if (part->name != NULL)
 		return str_from(part->name);
-	if (strcmp(part->path, "-") == 0)
+	/* What a shell makes of <(command) is no name either. */
+	if (strcmp(part->path, "-") == 0 ||
+	    strncmp(part->path, "/dev/", strlen("/dev/")) == 0)
 		return str_of(NULL, 0);
 	slash = strrchr(part->path, '/');
 	return str_from(slash != NULL ? slash + 1 : part->path);

@@ -31,18 +31,6 @@ content_close(struct content *c)
 	flow_free(&c->flow);
 }
 
-/* What is left of a regular file; 0 also for those of /proc, which do not
-   tell. */
-static uint64_t
-size_left(int fd, const struct stat *st)
-{
-	off_t at = lseek(fd, 0, SEEK_CUR);
-
-	if (!S_ISREG(st->st_mode) || at < 0 || at > st->st_size)
-		return 0;
-	return (uint64_t)(st->st_size - at);
-}
-
 int
 content_open(struct content *c, const char *path, struct err *e)
 {
@@ -56,7 +44,9 @@ content_open(struct content *c, const char *path, struct err *e)
 		return -1;
 	if (fstat(c->fd, &st) < 0)
 		return err_sys(e, STATUS_NOINPUT, "%s", c->name);
-	c->size = size_left(c->fd, &st);
+	/* Those of /proc say 0, whatever they have. */
+	if (S_ISREG(st.st_mode))
+		c->end = st.st_size;
 	in_init(&c->in, c->fd, c->name, HEAD_SIZE);
 	got = in_fill(&c->in, e);
 	/* /dev/null has an end; /dev/zero and terminals may have none. */
@@ -114,8 +104,6 @@ content_drop_mbox_line(struct content *c)
 	if (!str_starts(head, "From ") || n == head.n)
 		return;
 	in_take(&c->in, n + 1);
-	if (c->size > 0)
-		c->size -= n + 1;
 }
 
 struct str
@@ -124,16 +112,37 @@ content_head(const struct content *c)
 	return in_window(&c->in);
 }
 
+/* A file that shrank while it was read is not whole.  One that grew is no
+   trouble where all was read before the first byte of output; else there may
+   be no end, such as when it is the output. */
+static int
+check_size(const struct content *c, bool at_end, struct err *e)
+{
+	off_t at;
+
+	if (c->end == 0 || (at = lseek(c->fd, 0, SEEK_CUR)) < 0)
+		return 0;
+	if ((at_end && at < c->end) || (at > c->end && !c->spooled))
+		return err_set(e, STATUS_NOINPUT,
+		    "%s: changed while it was read", c->name);
+	return 0;
+}
+
 /* The head was read through a small buffer, the rest comes in big blocks. */
 int
 content_more(struct content *c, struct err *e)
 {
+	int got;
+
 	if (c->in.cap == HEAD_SIZE && in_window(&c->in).n == 0 &&
 	    !c->in.eof) {
 		in_free(&c->in);
 		in_init(&c->in, c->fd, c->name, IN_SIZE);
 	}
-	return in_more(&c->in, e);
+	got = in_more(&c->in, e);
+	if (got >= 0 && check_size(c, got == 0, e) < 0)
+		return -1;
+	return got;
 }
 
 static int

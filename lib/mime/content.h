@@ -3,7 +3,7 @@
 #define MIME_CONTENT_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/in.h"
@@ -29,7 +29,7 @@ struct content {
 	const char *name; /* of the file, for errors; not owned */
 	int fd;           /* -1: none, or owned, but for stdin */
 	struct in in;     /* begins with the first block */
-	uint64_t size;    /* of a regular file when it was opened; else 0 */
+	off_t end;        /* of a regular file when it was opened; else 0 */
 	bool opened, spooled;
 	bool flowed;      /* set before content_spool: as format=flowed */
 	struct spool spool;
@@ -55,7 +55,8 @@ void content_drop_mbox_line(struct content *c);
 /* What was read so far and not yet written, to judge it by. */
 struct str content_head(const struct content *c);
 
-/* Reads the next block if the last one was taken, as in_more. */
+/* Reads the next block if the last one was taken, as in_more; -1 with status
+   66 too when the file is not what it was when it was opened. */
 int content_more(struct content *c, struct err *e);
 
 /*
@@ -71,8 +72,8 @@ int content_header(struct content *c, struct header *h, struct err *e);
 /* Whether the text, spooled, holds this somewhere: 1, 0, or -1: 74. */
 int content_has(struct content *c, struct str needle, struct err *e);
 
-/* Writes it; all but CONTENT_BASE64 must be spooled.  0, or -1: status 66
-   when the file is not what it was when it was opened, 74. */
+/* Writes it; all but CONTENT_BASE64 must be spooled.  0, or -1: status 66,
+   74. */
 int content_write(struct content *c, enum content_encoding how,
     struct out *out, struct err *e);
 

@@ -10,13 +10,20 @@
 /* How much of a bad line an error repeats. */
 #define SHOWN_MAX 60
 
+/* Nobody writes more of them by hand, and each is compared with all. */
+#define FIELDS_MAX 1000
+
 static int
 take_fields(struct newhead *head, struct str fields, char **type,
     struct err *e)
 {
 	struct field f;
+	int n = 0;
 
 	while (header_next(&fields, &f)) {
+		if (++n > FIELDS_MAX)
+			return err_set(e, STATUS_DATA,
+			    "more than %d header lines", FIELDS_MAX);
 		if (f.name.n == 0)
 			return err_set(e, STATUS_DATA,
 			    "not a header line: %.*s",

@@ -125,10 +125,18 @@ void
 wordenc_take(struct buf *word, struct str *text, const char *charset,
     size_t room)
 {
-	bool q = q_length(*text) <= b_length(text->n);
-	struct str chars = take_chars(*text, charset, q,
-	    room - frame_length(charset));
+	struct str chars, in_b;
+	bool q;
 
+	/* The encoding that has room for more, or is shorter, word by word: to
+	   look at all of the text each time would take quadratic time. */
+	room -= frame_length(charset);
+	chars = take_chars(*text, charset, true, room);
+	in_b = take_chars(*text, charset, false, room);
+	q = chars.n > in_b.n || (chars.n == in_b.n &&
+	    q_length(chars) <= b_length(chars.n));
+	if (!q)
+		chars = in_b;
 	buf_printf(word, "=?%s?%c?", charset, q ? 'Q' : 'B');
 	if (q)
 		q_add(word, chars);
