@@ -150,6 +150,7 @@ NET = \
 	lib/net/secret.o \
 	lib/net/selector.o \
 	lib/net/selector_match.o \
+	lib/net/send_options.o \
 	lib/net/smtp.o \
 	lib/net/smtp_auth.o \
 	lib/net/smtp_dsn.o \

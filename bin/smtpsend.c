@@ -12,6 +12,7 @@
 #include "mime/outgoing.h"
 #include "net/account.h"
 #include "net/letter.h"
+#include "net/send_options.h"
 #include "net/smtp.h"
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
@@ -23,92 +24,9 @@ static const char usage[] =
     "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
     "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n";
 
-/* What the options say. */
-static struct {
-	const char *argv0, *account;
-	struct letter_address address;
-	struct smtp_dsn dsn;
-	char **overrides, **probes;
-	size_t n, probe_count;
-} option;
-
-/* Those without an argument that were given, by their letters. */
-static bool given['z' + 1];
+static struct send_options options;
 
 static struct out out;
-
-/* Lists of arguments grow by one; there are few of them. */
-static void
-add(char ***list, size_t *n, char *text)
-{
-	*list = mem_resize(*list, *n + 1, sizeof(**list));
-	(*list)[(*n)++] = text;
-}
-
-static const char **
-text_of(int c)
-{
-	switch (c) {
-	case 'A':
-		return &option.account;
-	case 'F':
-		return &option.address.full_name;
-	case 'N':
-		return &option.dsn.notify;
-	case 'R':
-		return &option.dsn.ret;
-	case 'V':
-		return &option.dsn.envid;
-	case 'f':
-		return &option.address.sender;
-	default:
-		return NULL;
-	}
-}
-
-static void
-read_options(int argc, char **argv)
-{
-	int c;
-
-	option.argv0 = argv[0];
-	while ((c = getopt(argc, argv, ":A:EF:MN:R:SV:b:cf:ilno:qtvx:")) != -1)
-		if (strchr("EMScilnqtv", c) != NULL)
-			given[c] = true;
-		else if (text_of(c) != NULL)
-			*text_of(c) = optarg;
-		else if (c == 'x')
-			add(&option.probes, &option.probe_count, optarg);
-		else if (c == 'o' && strchr(optarg, '=') != NULL)
-			add(&option.overrides, &option.n, optarg);
-		else if (c == 'b' && strcmp(optarg, "m") != 0)
-			prog_usage("unknown option -b%s", optarg);
-		else if (c != 'o' && c != 'b') /* sendmail's -oi, -bm */
-			prog_bad_option(c);
-	option.address.from_header = given['t'];
-}
-
-static void
-check_options(bool has_rcpts)
-{
-	bool asks = given['S'] || option.probe_count > 0;
-	struct err e = ERR_INIT;
-	size_t i;
-
-	has_rcpts = has_rcpts || option.address.from_header;
-	if (asks && has_rcpts)
-		prog_usage("-S and -x send nothing, and take no recipient");
-	if (!asks && !has_rcpts)
-		prog_usage("no recipient");
-	if (given['c'] && given['l'])
-		prog_usage("-c and -l exclude each other");
-	for (i = 0; i < option.probe_count; i++)
-		if (!smtp_probe_is_known(str_from(option.probes[i])))
-			prog_usage("-x %s: not VRFY, EXPN, NOOP, RSET, HELP "
-			    "or ETRN", option.probes[i]);
-	if (smtp_dsn_check(&option.dsn, &e) < 0)
-		prog_usage("%s", e.text);
-}
 
 /* What one run is about. */
 struct job {
@@ -116,7 +34,6 @@ struct job {
 	struct messages messages; /* of -M */
 	uint64_t count;           /* messages read */
 	struct letter letter;
-	struct letter_address address;
 	struct account account;
 	bool has_account;
 	struct smtp smtp;
@@ -128,8 +45,8 @@ struct job {
 static int
 find_account(struct job *j, const char *from, struct err *e)
 {
-	struct account_query q = {URL_SMTP, option.account, option.overrides,
-	    option.n, from};
+	struct account_query q = {URL_SMTP, options.account,
+	    options.overrides, options.override_count, from};
 
 	if (j->has_account)
 		return 0;
@@ -148,12 +65,13 @@ read_message(struct job *j, struct err *e)
 	do {
 		letter_free(&j->letter);
 		got = j->count++ == 0;
-		if (given['M'])
+		if (options.is_mbox)
 			got = messages_next(&j->messages, e);
 		if (got <= 0)
 			return got;
-		got = given['M'] ? outgoing_read_one(m, &j->messages, e)
-		                  : outgoing_read(m, &j->in, e);
+		got = options.is_mbox
+		    ? outgoing_read_one(m, &j->messages, e)
+		    : outgoing_read(m, &j->in, e);
 	} while (got == 0 && m->is_empty);
 	return got < 0 ? -1 : 1;
 }
@@ -165,12 +83,12 @@ finish(struct job *j, struct err *e)
 	struct buf author = BUF_INIT;
 	int done;
 
-	letter_author(&j->letter, &j->address, &author);
+	letter_author(&j->letter, &options.address, &author);
 	done = find_account(j, buf_string(&author), e);
 	buf_free(&author);
 	if (done < 0)
 		return -1;
-	return letter_finish(&j->letter, &j->address, &j->account, e);
+	return letter_finish(&j->letter, &options.address, &j->account, e);
 }
 
 /* Writes the message as it is sent; one of several in an mbox. */
@@ -181,15 +99,15 @@ print_message(struct outgoing *m, struct err *e)
 	struct mbox_writer mbox;
 	ssize_t got;
 
-	if (given['M'])
+	if (options.is_mbox)
 		mbox_begin(&mbox, &out, str_of(NULL, 0), time(NULL));
 	outgoing_rewind(m);
 	while ((got = outgoing_text(m, block, OUT_SIZE, e)) > 0)
-		if (given['M'])
+		if (options.is_mbox)
 			mbox_add(&mbox, block, (size_t)got);
 		else
 			out_add(&out, block, (size_t)got);
-	if (given['M'])
+	if (options.is_mbox)
 		mbox_end(&mbox);
 	free(block);
 	return (int)got;
@@ -198,7 +116,7 @@ print_message(struct outgoing *m, struct err *e)
 static void
 warn_no_dsn(const struct smtp *s)
 {
-	const struct smtp_dsn *d = &option.dsn;
+	const struct smtp_dsn *d = &options.dsn;
 
 	if ((s->extensions & SMTP_DSN) == 0 && (d->notify != NULL ||
 	    d->ret != NULL || d->envid != NULL))
@@ -215,8 +133,8 @@ open_session(struct job *j, struct err *e)
 	if (j->is_open)
 		return 0;
 	j->is_open = true;
-	smtp_init(s, &j->account, option.argv0);
-	if (given['v']) {
+	smtp_init(s, &j->account, options.argv0);
+	if (options.traces) {
 		out_init(&trace, STDERR_FILENO, "stderr");
 		s->conn.trace = trace_line;
 		s->conn.trace_arg = &trace;
@@ -262,7 +180,7 @@ report(struct job *j, const struct smtp_mail *m, const struct err *e)
 {
 	size_t refused = warn_refused(m, j->account.url.host);
 
-	if (given['l'])
+	if (options.lists)
 		smtp_print_results(&out, m);
 	if (e == NULL)
 		j->sent++;
@@ -283,17 +201,17 @@ deliver(struct job *j, struct err *e)
 	int done;
 
 	smtp_mail_init(&mail, &j->letter.envelope, message);
-	mail.last = !given['M'];
-	mail.dsn = &option.dsn;
+	mail.last = !options.is_mbox;
+	mail.dsn = &options.dsn;
 	mail.progress = &progress;
-	progress_start(&progress, "sent", message->body.size, given['q']);
+	progress_start(&progress, "sent", message->body.size, options.is_quiet);
 	done = open_session(j, &why);
 	if (done == 0)
 		done = smtp_mail_send(&j->smtp, &mail, &why);
 	progress_end(&progress);
 	report(j, &mail, done < 0 ? &why : NULL);
 	smtp_mail_free(&mail);
-	return done == 0 && given['c'] ? print_message(message, e) : 0;
+	return done == 0 && options.copies ? print_message(message, e) : 0;
 }
 
 /* One message that was read. */
@@ -302,7 +220,7 @@ handle(struct job *j, struct err *e)
 {
 	if (finish(j, e) < 0)
 		return -1;
-	if (!given['n'])
+	if (!options.is_dry)
 		return deliver(j, e);
 	smtp_print_plan(&out, &j->account, &j->letter.envelope);
 	return print_message(&j->letter.message, e);
@@ -313,11 +231,11 @@ handle(struct job *j, struct err *e)
 static bool
 fail(struct job *j, struct err *e)
 {
-	if (given['M'] && j->count > 0)
+	if (options.is_mbox && j->count > 0)
 		err_prefix(e, "message %llu", (unsigned long long)j->count);
 	warn_err(e);
 	count_failure(j, e->status);
-	return given['M'] && e->status == STATUS_DATA;
+	return options.is_mbox && e->status == STATUS_DATA;
 }
 
 /* Returns the exit status. */
@@ -337,10 +255,10 @@ send_all(struct job *j)
 		else if (j->is_open && j->smtp.broken)
 			more = false;
 	}
-	if (given['M'] && j->is_open && j->smtp.broken)
+	if (options.is_mbox && j->is_open && j->smtp.broken)
 		warn("stdin: no message behind number %llu was sent",
 		    (unsigned long long)j->count);
-	if (!any && !given['E']) {
+	if (!any && !options.may_be_empty) {
 		err_set(&e, STATUS_DATA, "stdin: empty: nothing was sent");
 		fail(j, &e);
 	}
@@ -355,10 +273,10 @@ ask(struct job *j)
 	int status = -1;
 
 	if (find_account(j, NULL, &e) == 0 && open_session(j, &e) == 0) {
-		if (given['S'])
+		if (options.offers)
 			smtp_print_offers(&out, &j->smtp);
-		status = smtp_probe(&j->smtp, option.probes,
-		    option.probe_count, &out, &e);
+		status = smtp_probe(&j->smtp, options.probes,
+		    options.probe_count, &out, &e);
 	}
 	if (status >= 0)
 		return status;
@@ -374,27 +292,24 @@ job_free(struct job *j)
 	letter_free(&j->letter);
 	account_free(&j->account);
 	in_free(&j->in);
-	free(option.overrides);
-	free(option.probes);
+	send_options_free(&options);
 }
 
 int
 main(int argc, char **argv)
 {
+	struct err e = ERR_INIT;
 	struct job j;
 	int status;
 
 	prog_start("smtpsend", usage, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
-	read_options(argc, argv);
-	check_options(optind < argc);
+	if (send_options_read(&options, argc, argv, &e) < 0)
+		prog_usage("%s", e.text);
 	out_init(&out, STDOUT_FILENO, "stdout");
 	memset(&j, 0, sizeof(j));
 	letter_init(&j.letter);
-	j.address = option.address;
-	j.address.rcpts = argv + optind;
-	status = given['S'] || option.probe_count > 0 ? ask(&j)
-	                                               : send_all(&j);
+	status = send_options_asks(&options) ? ask(&j) : send_all(&j);
 	job_free(&j);
 	prog_end(&out, status);
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_SEND_OPTIONS_H
+#define NET_SEND_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "net/letter.h"
+#include "net/smtp_dsn.h"
+
+/* What one run that sends mail is asked to do; the texts are argv's. */
+struct send_options {
+	const char *argv0;
+	const char *account;   /* of -A; or NULL */
+	char **overrides;      /* of -o key=value; own array */
+	size_t override_count;
+	char **probes;         /* of -x; own array */
+	size_t probe_count;
+	struct letter_address address;
+	struct smtp_dsn dsn;
+	bool copies;    /* print what was sent */
+	bool may_be_empty; /* no message is no error */
+	bool lists;     /* print what became of each recipient */
+	bool is_mbox;   /* all messages of an mbox */
+	bool is_dry;    /* print, and send nothing */
+	bool is_quiet;  /* no progress */
+	bool offers;    /* print what the server offers, send nothing */
+	bool traces;    /* say what both sides say */
+};
+
+/* Reads the command line of smtpsend(1).  0, or -1: 64; send_options_free
+   in each case. */
+int send_options_read(struct send_options *o, int argc, char **argv,
+    struct err *e);
+void send_options_free(struct send_options *o);
+
+/* Whether the server is only asked something, and nothing is sent. */
+bool send_options_asks(const struct send_options *o);
+
+#endif
