@@ -159,6 +159,7 @@ NET = \
 	lib/net/smtp_probe.o \
 	lib/net/smtp_reply.o \
 	lib/net/smtp_result.o \
+	lib/net/smtp_text.o \
 	lib/net/tls.o \
 	lib/net/trace.o \
 	lib/net/url.o

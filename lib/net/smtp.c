@@ -22,6 +22,19 @@ smtp_init(struct smtp *s, const struct account *account, const char *argv0)
 	s->broken = true; /* until the server has spoken */
 }
 
+bool
+smtp_offers(const struct smtp *s, enum smtp_extension extension)
+{
+	return (s->extensions & extension) != 0;
+}
+
+bool
+smtp_pipelines(const struct smtp *s)
+{
+	return smtp_offers(s, SMTP_PIPELINING) &&
+	    account_flag(s->account, ACCOUNT_PIPELINING, true);
+}
+
 int
 smtp_read_reply(struct smtp *s, struct err *e)
 {

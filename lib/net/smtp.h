@@ -53,6 +53,11 @@ int smtp_open(struct smtp *s, struct err *e);
    changes nothing, and closes.  To be called whatever happened before. */
 void smtp_close(struct smtp *s);
 
+/* Whether the server offers this; whether commands travel before the reply
+   to the last one. */
+bool smtp_offers(const struct smtp *s, enum smtp_extension extension);
+bool smtp_pipelines(const struct smtp *s);
+
 /* For the modules of the session: one command (masked as conn_command has
    it), one reply, or both in turn. */
 int smtp_read_reply(struct smtp *s, struct err *e);

@@ -5,13 +5,10 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "mime/wire.h"
+#include "net/smtp_text.h"
 
 /* Recipients in one flight of commands: their replies fit any buffer. */
 #define FLIGHT 100
-
-/* Message text that is encoded at once: it fits conn.out. */
-#define BLOCK ((size_t)16 * 1024)
 
 void
 smtp_mail_init(struct smtp_mail *m, const struct envelope *envelope,
@@ -36,12 +33,6 @@ smtp_mail_free(struct smtp_mail *m)
 }
 
 static bool
-offers(const struct smtp *s, enum smtp_extension extension)
-{
-	return (s->extensions & extension) != 0;
-}
-
-static bool
 needs_utf8(const struct smtp_mail *m)
 {
 	return m->message->has_8bit_header || envelope_has_8bit(m->envelope);
@@ -54,13 +45,13 @@ check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
 	const char *host = s->account->url.host;
 	uint64_t size = outgoing_size(m->message);
 
-	if (m->message->has_8bit_header && !offers(s, SMTP_UTF8))
+	if (m->message->has_8bit_header && !smtp_offers(s, SMTP_UTF8))
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the header holds "
 		    "8-bit text and the server has no SMTPUTF8", host);
-	if (needs_utf8(m) && !offers(s, SMTP_UTF8))
+	if (needs_utf8(m) && !smtp_offers(s, SMTP_UTF8))
 		return err_set(e, STATUS_UNAVAILABLE, "%s: an address holds "
 		    "8-bit text and the server has no SMTPUTF8", host);
-	if (m->message->has_8bit_body && !offers(s, SMTP_8BITMIME))
+	if (m->message->has_8bit_body && !smtp_offers(s, SMTP_8BITMIME))
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the message holds "
 		    "8-bit text and the server has no 8BITMIME", host);
 	if (s->size_max > 0 && size > s->size_max)
@@ -80,14 +71,14 @@ queue_mail(struct smtp *s, const struct smtp_mail *m, struct err *e)
 	buf_add_string(&line, "MAIL FROM:<");
 	buf_add_str(&line, buf_str(&m->envelope->sender));
 	buf_add_char(&line, '>');
-	if (offers(s, SMTP_SIZE))
+	if (smtp_offers(s, SMTP_SIZE))
 		buf_printf(&line, " SIZE=%llu",
 		    (unsigned long long)outgoing_size(m->message));
-	if (offers(s, SMTP_8BITMIME))
+	if (smtp_offers(s, SMTP_8BITMIME))
 		buf_add_string(&line, " BODY=8BITMIME");
 	if (needs_utf8(m))
 		buf_add_string(&line, " SMTPUTF8");
-	if (m->dsn != NULL && offers(s, SMTP_DSN))
+	if (m->dsn != NULL && smtp_offers(s, SMTP_DSN))
 		smtp_dsn_mail(m->dsn, &line);
 	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
 	buf_free(&line);
@@ -102,7 +93,7 @@ queue_rcpt(struct smtp *s, const struct smtp_mail *m, const char *address,
 	int done;
 
 	buf_printf(&line, "RCPT TO:<%s>", address);
-	if (m->dsn != NULL && offers(s, SMTP_DSN))
+	if (m->dsn != NULL && smtp_offers(s, SMTP_DSN))
 		smtp_dsn_rcpt(m->dsn, address, &line);
 	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
 	buf_free(&line);
@@ -263,104 +254,6 @@ give_up(struct smtp *s, struct smtp_mail *m, const struct flight *f,
 	return -1;
 }
 
-static bool
-pipelines(const struct smtp *s)
-{
-	return offers(s, SMTP_PIPELINING) &&
-	    account_flag(s->account, ACCOUNT_PIPELINING, true);
-}
-
-/* The trace has the message's size instead of its text. */
-static void
-trace_message(const struct smtp *s, const struct smtp_mail *m)
-{
-	struct buf text = BUF_INIT;
-
-	if (s->conn.trace == NULL)
-		return;
-	buf_printf(&text, "the message: %llu bytes",
-	    (unsigned long long)outgoing_size(m->message));
-	s->conn.trace(s->conn.trace_arg, CONN_NOTE, buf_str(&text));
-	buf_free(&text);
-}
-
-/* Sends the text and the final dot.  If that fails, the dot was not sent: not
-   to a server either that has spoken or hung up before it, for what it said
-   would pass for its answer. */
-static int
-send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
-{
-	struct out *out = &s->conn.out;
-	struct wire wire = WIRE_INIT;
-	char block[BLOCK];
-	ssize_t n;
-
-	trace_message(s, m);
-	outgoing_rewind(m->message);
-	s->broken = true; /* what is said now is text */
-	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
-		conn_wake(&s->conn);
-		out_commit(out, wire_encode(&wire,
-		    str_of(block, (size_t)n),
-		    out_reserve(out, WIRE_ROOM(BLOCK))));
-		if (m->progress != NULL)
-			progress_add(m->progress, (size_t)n);
-		if (out_failed(out))
-			return conn_flush(&s->conn, e);
-	}
-	if (n < 0 || conn_has_more(&s->conn, e) != 0)
-		return -1;
-	out_commit(out, wire_end(&wire, out_reserve(out, WIRE_END_ROOM)));
-	s->quit_sent = m->last && pipelines(s); /* RFC 2920 3.1 */
-	if (s->quit_sent && conn_command(&s->conn, e, NULL, "QUIT") < 0)
-		return -1;
-	if (conn_flush(&s->conn, e) == 0)
-		return 0;
-	/* If no more than QUIT is left, the dot was sent. */
-	return s->quit_sent && out->len <= strlen("QUIT\r\n") ? 0 : -1;
-}
-
-/* The text was not sent to its end: perhaps the server said why. */
-static int
-explain(struct smtp *s, struct smtp_mail *m, struct err *e)
-{
-	bool lost = out_failed(&s->conn.out);
-	struct err unused = ERR_INIT;
-
-	if ((!lost && in_window(&s->conn.in).n == 0) ||
-	    smtp_read_reply(s, lost ? &unused : e) < 0 ||
-	    (lost && smtp_reply_class(&s->reply) < 4))
-		return -1;
-	smtp_refused(s, e, STATUS_UNAVAILABLE, "message refused");
-	if (smtp_reply_class(&s->reply) >= 4 && s->reply.code != 421)
-		smtp_decide_rest(m->results, m->n, &s->reply);
-	s->broken = true;
-	return -1;
-}
-
-static int
-finish(struct smtp *s, struct smtp_mail *m, struct err *e)
-{
-	static const char uncertain[] = "uncertain whether it was delivered";
-	int64_t timeout = s->conn.timeout;
-	int done;
-
-	/* RFC 5321 4.5.3.2.6 has twice the time of other replies for this. */
-	s->conn.timeout *= 2;
-	done = smtp_read_reply(s, e);
-	s->conn.timeout = timeout;
-	if (done < 0)
-		return err_prefix(e, "%s", uncertain);
-	if (smtp_reply_class(&s->reply) == 3)
-		return smtp_refused(s, e, STATUS_UNAVAILABLE, uncertain);
-	s->in_mail = false;
-	smtp_decide_rest(m->results, m->n, &s->reply);
-	if (smtp_reply_class(&s->reply) != 2)
-		return smtp_refused(s, e, STATUS_UNAVAILABLE,
-		    "message refused");
-	return 0;
-}
-
 /* Ends what an earlier message has begun. */
 static int
 reset(struct smtp *s, struct err *e)
@@ -384,16 +277,14 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 		return -1;
 	memset(&f, 0, sizeof(f));
 	s->in_mail = true;
-	done = pipelines(s) ? fly(s, m, &f, e) : walk(s, m, &f, e);
+	done = smtp_pipelines(s) ? fly(s, m, &f, e) : walk(s, m, &f, e);
 	if (done < 0)
 		cut_off(s, m, &f, e);
 	else if (!f.data_accepted || f.mail_refused ||
 	    !smtp_has_accepted(m->results, m->n))
 		done = give_up(s, m, &f, e);
-	else if (send_text(s, m, e) < 0)
-		done = explain(s, m, e);
 	else
-		done = finish(s, m, e);
+		done = smtp_text_send(s, m, e);
 	if (done < 0)
 		smtp_withdraw(m->results, m->n);
 	return done;
