@@ -190,8 +190,10 @@ static struct newhead_field *
 replace(struct newhead *h, struct str name, bool remove)
 {
 	struct newhead_field *field, *place = NULL;
+	size_t i;
 
-	for (field = h->fields; field < h->fields + h->n; field++) {
+	for (i = 0; i < h->n; i++) {
+		field = &h->fields[i];
 		if (!str_case_is(name, field->name))
 			continue;
 		if (remove || !field->extra)
@@ -356,8 +358,10 @@ newhead_write(const struct newhead *h, struct buf *b, struct err *e)
 {
 	const struct newhead_field *field;
 	struct fold f;
+	size_t i;
 
-	for (field = h->fields; field < h->fields + h->n; field++) {
+	for (i = 0; i < h->n; i++) {
+		field = &h->fields[i];
 		if (field->n == 0)
 			continue;
 		fold_start(&f, b, field->name);
