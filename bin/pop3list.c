@@ -69,6 +69,9 @@ print_row(struct out *out, const struct pop3_message *m, struct str uidl)
 	out_add_char(out, '\n');
 }
 
+/* What a server may offer. */
+#define OFFERS_MAX ((size_t)64 * 1024)
+
 /* Asked again, for more may be offered after the login. */
 static int
 list_offers(struct pop3 *p, struct out *out, struct err *e)
@@ -89,6 +92,9 @@ list_offers(struct pop3 *p, struct out *out, struct err *e)
 		out_add_char(out, '\t');
 		vis_field(out, str_skip(line, n + 1));
 		out_add_char(out, '\n');
+		if (out->total > OFFERS_MAX)
+			return err_set(e, STATUS_PROTOCOL,
+			    "CAPA: more than %zu bytes", OFFERS_MAX);
 	}
 	return got;
 }

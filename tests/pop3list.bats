@@ -106,6 +106,12 @@ list() {
 		-o "tunnel=$tunnel"
 }
 
+@test "what is offered without end is not listed without end" {
+	{ greet TOP; echo 'C: CAPA'; echo 'S: +OK'; echo 'flood: X'; } | peer
+	expect_error 76 'CAPA: more than' pop3list -S \
+		-A pop3+plain://pop.example -o "tunnel=$tunnel" >out
+}
+
 @test "an empty mailbox" {
 	listing '+OK\r\n.\r\n' '+OK\r\n.\r\n'
 	list >out
