@@ -269,6 +269,10 @@ list() {
 			'S: -ERR first log in' 'S: +OK bye'
 	} | peer
 	expect_error 77 'login refused: wrong' list
+	sed -i 's/-ERR wrong/-ERR [LOGIN-DELAY] too soon/' peer.script
+	rm peer.log
+	expect_error 75 'too soon' list
+	[ "$(grep -c '^C: PASS' peer.log)" -eq 1 ]
 }
 
 @test "SASL PLAIN, with the first response and without" {

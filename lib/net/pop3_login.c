@@ -26,6 +26,8 @@ pop3_check_login(struct pop3 *p, const struct pop3_reply *r, struct err *e)
 		buf_wipe(&p->secret);
 	if (r->status.word == POP3_OK)
 		return 0;
+	/* It has understood us.  A second try would break a LOGIN-DELAY. */
+	p->pipelining = false;
 	pop3_refused(r, STATUS_NOPERM, e, "login refused");
 	return err_prefix(e, "%s", p->account->url.host);
 }
