@@ -353,6 +353,8 @@ clean_wire() {
 	    send x@y.example <bad
 	printf ' Subject: hi\nBcc: a@b\n\nx\n' >bad
 	expect_error 65 'indented' send x@y.example <bad
+	printf '\xef\xbb\xbfSubject: hi\nBcc: a@b\n\nx\n' >bad
+	expect_error 65 'byte order mark' send x@y.example <bad
 	[ ! -e "$PEER_LOG" ]
 }
 

@@ -159,6 +159,10 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 	    begins_header(str_trim(line)))
 		return err_set(e, STATUS_DATA,
 		    "the header's first line is indented");
+	/* So is some editors' mark of UTF-8; a Bcc behind it would leave. */
+	if (str_starts(line, "\xef\xbb\xbf") && begins_header(str_skip(line, 3)))
+		return err_set(e, STATUS_DATA,
+		    "a byte order mark stands before the header");
 	o->state = IN_BODY;
 	return body_line(o, line, e);
 }
