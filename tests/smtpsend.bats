@@ -447,6 +447,7 @@ clean_wire() {
 		    expect_error 65 '' send -f "$bad" x@y.example <msg
 	done
 	[ ! -e "$PEER_LOG" ]
+	expect_error 65 'smtpsend: recipient: empty address' send '' <msg
 }
 
 @test "odd dots exist, and brackets around an address are taken off" {

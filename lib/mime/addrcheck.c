@@ -112,6 +112,8 @@ addr_check_envelope(struct str *address, struct err *e)
 	if (s.n >= 2 && s.p[0] == '<' && s.p[s.n - 1] == '>')
 		s = str_of(s.p + 1, s.n - 2);
 	why = check_mailbox(s);
+	if (shown.n == 0)
+		return err_set(e, STATUS_DATA, "%s", why);
 	if (why != NULL) {
 		if (shown.n > SHOWN_MAX)
 			shown.n = SHOWN_MAX;
