@@ -79,8 +79,10 @@ serve(const struct ssl_options *o)
 	report(&s, NULL);
 	result = ssl_relay(&s, &clear, &e);
 	ssl_free(&s);
-	/* Whether a connection cut short matters, the parent knows best. */
-	if (result < 0)
+	/* Whether a connection cut short matters, the parent knows best; what
+	   the status tells, or the parent did itself, it need not hear. */
+	if (result < 0 && e.status != STATUS_TEMPFAIL &&
+	    e.status != STATUS_IOERR)
 		warn_err(&e);
 	return result == 0 ? STATUS_OK : e.status;
 }

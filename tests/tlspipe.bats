@@ -366,6 +366,21 @@ s = socket.socket(fileno=t.detach()); s.sendall(b'garbage' * 9); s.recv(1)"
 	grep -q '^tlspipe: TLS is broken: ' err
 }
 
+@test "a connection that is lost is told by the status alone" {
+	cat >server.py <<-PY
+	import socket, ssl, struct
+	c = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+	c.load_cert_chain('$CERTS/good.pem', '$CERTS/key.pem')
+	PY
+	serve_plain "exec(open('server.py').read())
+t = c.wrap_socket(s, server_side=True); t.sendall(b'good'); t.recv(1)
+t.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))"
+	mkfifo quiet && exec 8<>quiet
+	echo >&8
+	expect_status 75 child -s good.example <quiet >out 2>err
+	! grep tlspipe: err || false
+}
+
 @test "it ends when its parent does" {
 	serve good -quiet
 	bash -c 'exec 6<>/dev/tcp/127.0.0.1/$1

@@ -255,7 +255,7 @@ conn_lost(struct conn *c, const char *why, struct err *e)
 	if (helper == STATUS_PROTOCOL)
 		return err_set(e, STATUS_TEMPFAIL, "%s: connection lost: "
 		    "not ended as TLS demands", c->name);
-	if (helper != 0)
+	if (helper != 0 && helper != STATUS_TEMPFAIL)
 		return err_set(e, STATUS_TEMPFAIL, "%s: connection lost: "
 		    "the TLS helper ended with %d", c->name, helper);
 	if (tunnel != 0)

@@ -429,6 +429,12 @@ test_truncation(void)
 	expect_line("220 a");
 	expect_error(STATUS_TEMPFAIL, "not ended as TLS demands");
 	tear_down();
+	write_helper("echo ok >&3; exit 75");
+	set_up("smtps://u@peer.example", "cat", "./tls.sh");
+	CHECK(conn_open(&conn, &e) == 0);
+	expect_error(STATUS_TEMPFAIL, "peer.example: connection lost");
+	CHECK(strstr(e.text, "helper") == NULL);
+	tear_down();
 	write_helper("echo ok >&3; kill -9 $$");
 	set_up("smtps://u@peer.example", "cat", "./tls.sh");
 	CHECK(conn_open(&conn, &e) == 0);
