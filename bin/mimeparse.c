@@ -80,7 +80,7 @@ read_file(struct parse *p, const char *path)
 
 	fd = file_open(path, &e);
 	if (fd < 0)
-		die(&e);
+		prog_fail(p->out, &e);
 	in_init(&in, fd, fd == STDIN_FILENO ? "stdin" : path, IN_SIZE);
 	got = parse_input(p, &in, &e);
 	in_free(&in);

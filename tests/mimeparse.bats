@@ -473,6 +473,11 @@ x\x1B]0;t\x07\xC2\x9B\xE2\x80\xAEy
 	done
 }
 
+@test "a file that is not there: what came before it is printed" {
+	printf 'Subject: x\n\n' >one
+	says 66 nothere $'x\n' mimeparse -h subject one nothere one
+}
+
 @test "what it prints when the output is full" {
 	message >mail
 	expect_error 74 stdout mimeparse mail >/dev/full
