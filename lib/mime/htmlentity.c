@@ -78,16 +78,25 @@ read_number(struct str s, uint32_t *code)
 	return true;
 }
 
+/* A page may be all &s: most names are told apart by their first byte. */
+static bool
+is_name(struct str name, const char *known)
+{
+	return name.p[0] == known[0] && str_is(name, known);
+}
+
 static uint32_t
 find_name(struct str name)
 {
 	uint32_t i;
 
+	if (name.n == 0)
+		return 0;
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_is(name, others[i].name))
+		if (is_name(name, others[i].name))
 			return others[i].code;
 	for (i = 0; i < sizeof(latin1) / sizeof(latin1[0]); i++)
-		if (str_is(name, latin1[i]))
+		if (is_name(name, latin1[i]))
 			return 0xa0 + i;
 	return 0;
 }
