@@ -177,7 +177,7 @@ options(struct job *job, int argc, char **argv)
 	}
 	if (job->next.type != NULL || job->next.name != NULL ||
 	    job->next.description != NULL || job->next.cid != NULL)
-		prog_usage("-T, -N, -D and -I stand before -m, -a or -i");
+		prog_usage("-T, -N, -D and -I stand before -m, -a, -i or -w");
 	if (job->has_template && (job->has_body || job->uses_stdin))
 		prog_usage("-t: stdin is not the body");
 	if (job->has_body && job->body_type != NULL)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/compose.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "mime/base64.h"
 #include "mime/compose_part.h"
 #include "mime/fold.h"
 #include "mime/mediatype.h"
@@ -51,12 +54,14 @@ fits_7bit(const struct textscan *scan)
 	return fits_8bit(scan) && !scan->has_8bit;
 }
 
-/* The shorter one; base64 has lines of 77 bytes for 57 of the text. */
+/* The shorter one: base64 makes four bytes of three, and lines of 76. */
 static enum content_encoding
 shorter(const struct textscan *scan)
 {
-	return scan->qp_size <= scan->size / 57 * 77 + 77 ?
-	    CONTENT_QP : CONTENT_BASE64_TEXT;
+	uint64_t base64 = (scan->size + scan->lines + 2) / 3 * 4;
+
+	base64 += (base64 + BASE64_COLUMNS - 1) / BASE64_COLUMNS;
+	return scan->qp_size <= base64 ? CONTENT_QP : CONTENT_BASE64_TEXT;
 }
 
 static int
@@ -273,6 +278,11 @@ check_structure(const struct compose *c, struct err *e)
 static void
 add_to_seed(struct seed *seed, const struct compose_part *part)
 {
+	char size[24];
+
+	snprintf(size, sizeof(size), "%ju",
+	    (uintmax_t)part->content.spool.size);
+	seed_add(seed, str_from(size));
 	seed_add(seed, str_from(part->type));
 	seed_add(seed, compose_name(part));
 	if (part->content.spooled)

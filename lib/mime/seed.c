@@ -26,6 +26,7 @@ mix(struct seed *seed, unsigned char byte)
 void
 seed_add(struct seed *seed, struct str s)
 {
+	uint64_t n = s.n;
 	size_t i;
 
 	if (!seed->fixed)
@@ -33,8 +34,8 @@ seed_add(struct seed *seed, struct str s)
 	for (i = 0; i < s.n; i++)
 		mix(seed, (unsigned char)s.p[i]);
 	/* So that "a", "bc" is not "ab", "c". */
-	for (i = 0; i < sizeof(s.n); i++)
-		mix(seed, (unsigned char)(s.n >> 8 * i));
+	for (i = 0; i < sizeof(n); i++)
+		mix(seed, (unsigned char)(n >> 8 * i));
 }
 
 int

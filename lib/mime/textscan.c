@@ -101,6 +101,7 @@ textscan_add(struct textscan *scan, struct str text)
 			add_to_line(scan, '\r');
 		}
 		scan->cr = text.p[i] == '\r';
+		scan->lines += text.p[i] == '\n';
 		if (text.p[i] == '\n')
 			end_line(scan);
 		else if (!scan->cr)

@@ -12,6 +12,7 @@
    result is the same however the text is cut into pieces. */
 struct textscan {
 	uint64_t size;
+	uint64_t lines;     /* that are ended by a LF */
 	uint64_t longest;   /* line, in bytes without its line end */
 	uint64_t qp_size;   /* in quoted-printable, about */
 	bool has_8bit;

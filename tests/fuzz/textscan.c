@@ -41,6 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		textscan_add(&cut, str_of(text.p + i, 1));
 	textscan_end(&cut);
 	must(whole.size == size && cut.size == size);
+	must(whole.lines == cut.lines);
 	must(whole.longest == cut.longest && whole.qp_size == cut.qp_size);
 	must(whole.has_8bit == cut.has_8bit);
 	must(whole.has_8bit == str_has_8bit(text));
