@@ -36,6 +36,7 @@ BASE = \
 	lib/base/in.o \
 	lib/base/json.o \
 	lib/base/line.o \
+	lib/base/linescan.o \
 	lib/base/mem.o \
 	lib/base/num.o \
 	lib/base/out.o \
@@ -63,6 +64,7 @@ MIME = \
 	lib/mime/charset.o \
 	lib/mime/charsetname.o \
 	lib/mime/check.o \
+	lib/mime/columns.o \
 	lib/mime/compose.o \
 	lib/mime/compose_type.o \
 	lib/mime/compose_write.o \

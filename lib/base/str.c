@@ -7,14 +7,6 @@
 #include "base/ascii.h"
 
 struct str
-str_of(const char *p, size_t n)
-{
-	struct str s = {p, n};
-
-	return s;
-}
-
-struct str
 str_from(const char *s)
 {
 	return str_of(s, strlen(s));
@@ -68,14 +60,6 @@ str_case_starts(struct str s, const char *prefix)
 }
 
 size_t
-str_find(struct str s, char c)
-{
-	const char *at = s.n > 0 ? memchr(s.p, c, s.n) : NULL;
-
-	return at != NULL ? (size_t)(at - s.p) : s.n;
-}
-
-size_t
 str_find_str(struct str s, struct str needle)
 {
 	size_t i = 0;
@@ -91,14 +75,6 @@ str_find_str(struct str s, struct str needle)
 		i++;
 	}
 	return s.n;
-}
-
-struct str
-str_skip(struct str s, size_t n)
-{
-	if (n >= s.n)
-		return str_of(s.n > 0 ? s.p + s.n : s.p, 0);
-	return str_of(s.p + n, s.n - n);
 }
 
 struct str

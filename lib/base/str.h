@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /*
  * A slice of bytes that somebody else owns.  It has no NUL at its end and
@@ -20,7 +21,14 @@ struct str {
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
 /* The slices of p[0..n) and of a NUL-terminated string. */
-struct str str_of(const char *p, size_t n);
+static inline struct str
+str_of(const char *p, size_t n)
+{
+	struct str s = {p, n};
+
+	return s;
+}
+
 struct str str_from(const char *s);
 
 /* Whether two slices are the same; str_is compares with a string; the
@@ -35,11 +43,24 @@ bool str_starts(struct str s, const char *prefix);
 bool str_case_starts(struct str s, const char *prefix);
 
 /* Where c, or the needle, stands first in s; s.n if nowhere. */
-size_t str_find(struct str s, char c);
+static inline size_t
+str_find(struct str s, char c)
+{
+	const char *at = s.n > 0 ? memchr(s.p, c, s.n) : NULL;
+
+	return at != NULL ? (size_t)(at - s.p) : s.n;
+}
+
 size_t str_find_str(struct str s, struct str needle);
 
 /* s without its first n bytes (all of them if it is shorter). */
-struct str str_skip(struct str s, size_t n);
+static inline struct str
+str_skip(struct str s, size_t n)
+{
+	if (n >= s.n)
+		return str_of(s.n > 0 ? s.p + s.n : s.p, 0);
+	return str_of(s.p + n, s.n - n);
+}
 
 /* s without the blanks, TABs, CRs and LFs around it. */
 struct str str_trim(struct str s);

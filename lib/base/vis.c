@@ -76,6 +76,13 @@ vis_is_hidden(uint32_t code)
 	    (code >= 0x2066 && code <= 0x2069);
 }
 
+/* The printable characters of ASCII need no look at their code. */
+static bool
+is_plain_ascii(char c)
+{
+	return c >= ' ' && c < 0x7f;
+}
+
 /* How many bytes at the front of s can be shown as they are. */
 static size_t
 plain_run(struct str s, bool field)
@@ -83,10 +90,14 @@ plain_run(struct str s, bool field)
 	size_t i = 0, n;
 
 	while (i < s.n) {
+		if (field && s.p[i] == '\\')
+			break;
+		if (is_plain_ascii(s.p[i])) {
+			i++;
+			continue;
+		}
 		n = vis_utf8_length(str_skip(s, i));
 		if (n == 0 || vis_is_hidden(vis_code(s.p + i, n)))
-			break;
-		if (field && s.p[i] == '\\')
 			break;
 		i += n;
 	}

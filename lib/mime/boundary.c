@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
+#include "base/linescan.h"
 #include "base/mem.h"
 
 void
@@ -108,29 +109,13 @@ boundary_judge(struct boundaries *b, struct str text, bool last,
 /* The next line start behind at that has a - or is the text's end; past the
    end if there is none. */
 static size_t
-next_by_line(struct str text, size_t at)
+next_line(struct str text, size_t at)
 {
-	for (;;) {
-		at += str_find(str_skip(text, at), '\n') + 1;
-		if (at >= text.n || text.p[at] == '-')
-			return at;
-	}
-}
+	size_t next = linescan(text, at + 1, '-', '-');
 
-/* The same where a - is rare: it is looked for, not the line ends. */
-static size_t
-next_by_dash(struct str text, size_t at)
-{
-	at++;
-	while (at < text.n) {
-		at += str_find(str_skip(text, at), '-');
-		if (at == text.n)
-			break;
-		if (text.p[at - 1] == '\n')
-			return at;
-		at++;
-	}
-	return at > text.n || text.p[at - 1] == '\n' ? at : at + 1;
+	if (next < text.n || (at < text.n && text.p[text.n - 1] == '\n'))
+		return next;
+	return text.n + 1;
 }
 
 /* Where the line end before the line at n begins. */
@@ -146,7 +131,7 @@ before_line(struct str text, size_t n)
 
 void
 boundary_find(struct boundaries *b, struct str text, bool at_start,
-    bool last, bool base64, struct delimiter *d)
+    bool last, struct delimiter *d)
 {
 	size_t at = 0;
 	int judged;
@@ -157,8 +142,7 @@ boundary_find(struct boundaries *b, struct str text, bool at_start,
 		return;
 	for (;;) {
 		if (at > 0 || !at_start)
-			at = base64 ? next_by_dash(text, at) :
-			    next_by_line(text, at);
+			at = next_line(text, at);
 		if (at > text.n)
 			break;
 		at_start = false;

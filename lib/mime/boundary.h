@@ -48,10 +48,9 @@ struct delimiter {
  * start, if a line starts there, then -- and a boundary, of which the
  * innermost counts, then nothing but blanks.  What may turn out to be one
  * with more bytes is not counted as data, unless the text is the last.
- * base64 tells that a - is rare in it.
  */
 void boundary_find(struct boundaries *b, struct str text, bool at_start,
-    bool last, bool base64, struct delimiter *d);
+    bool last, struct delimiter *d);
 
 /*
  * Judges the line at the front of text alone: 1 if it is a delimiter (and

@@ -52,7 +52,8 @@ find_fields(struct fields *all, struct str header)
 
 	while (header_next(&header, &f)) {
 		judge_line(all, &f);
-		if (!str_case_starts(f.name, "Content-"))
+		if (f.name.n < 8 || ascii_lower(f.name.p[0]) != 'c' ||
+		    f.name.p[7] != '-')
 			continue;
 		if (str_case_is(f.name, "Content-Type"))
 			take_field(all, &all->type, &all->has_type, &f);
@@ -143,8 +144,11 @@ static bool
 find(struct entity *en, struct param *p, const struct buf *field,
     const char *name)
 {
-	bool found = param_find(p, buf_str(field), name);
+	bool found;
 
+	if (!str_has(buf_str(field), ';'))
+		return false; /* as most are */
+	found = param_find(p, buf_str(field), name);
 	if (p->doubled)
 		en->defects |= DEFECT_DOUBLED;
 	if (p->bad)
@@ -227,25 +231,41 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	buf_free(&all.id);
 }
 
+/* A number for each field that a message may have but once; or -1. */
+static int
+single_number(struct str name)
+{
+	static const struct str once[] = {{"Date", 4}, {"From", 4},
+	    {"Sender", 6}, {"Reply-To", 8}, {"To", 2}, {"Cc", 2}, {"Bcc", 3},
+	    {"Message-ID", 10}, {"In-Reply-To", 11}, {"References", 10},
+	    {"Subject", 7}};
+	int i;
+
+	for (i = 0; i < (int)(sizeof(once) / sizeof(once[0])); i++)
+		if (name.n == once[i].n && str_case_equal(name, once[i]))
+			return i;
+	return -1;
+}
+
+bool
+entity_is_single(struct str name)
+{
+	return single_number(name) >= 0;
+}
+
 bool
 entity_repeats(struct str fields)
 {
-	static const char *const once[] = {"Date", "From", "Sender",
-	    "Reply-To", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To",
-	    "References", "Subject"};
 	unsigned int seen = 0;
 	struct field f;
-	size_t i;
+	int i;
 
 	while (header_next(&fields, &f)) {
-		for (i = 0; i < sizeof(once) / sizeof(once[0]); i++)
-			if (str_case_is(f.name, once[i]))
-				break;
-		if (i == sizeof(once) / sizeof(once[0]))
-			continue;
-		if (seen & 1U << i)
+		i = single_number(f.name);
+		if (i >= 0 && (seen & 1U << i) != 0)
 			return true;
-		seen |= 1U << i;
+		if (i >= 0)
+			seen |= 1U << i;
 	}
 	return false;
 }

@@ -37,7 +37,8 @@ name_length(struct str line)
 static bool
 is_empty_line(struct str line)
 {
-	return str_is(line, "\n") || str_is(line, "\r\n");
+	return (line.n == 1 && line.p[0] == '\n') ||
+	    (line.n == 2 && line.p[0] == '\r' && line.p[1] == '\n');
 }
 
 /* What some mail programs leave at the top: the From_ line of an mbox. */

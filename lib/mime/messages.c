@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/linescan.h"
+
 static const char from_[] = "From ";
 
 #define FROM_LENGTH (sizeof(from_) - 1)
@@ -120,25 +122,49 @@ judge_line(struct messages *m, struct str s)
 	return 1;
 }
 
+/* Where the empty line begins that stands before the line at n, or n if
+   there is none.  The first byte of s is within a line. */
+static size_t
+before_empty(struct str s, size_t n)
+{
+	if (n >= 2 && s.p[n - 2] == '\n')
+		return n - 1;
+	if (n >= 3 && s.p[n - 2] == '\r' && s.p[n - 3] == '\n')
+		return n - 2;
+	return n;
+}
+
+/* Passes over the lines in s, the first of which has begun before, up to one
+   that must be judged or may turn out to. */
+static void
+pass_lines(struct messages *m, struct str s)
+{
+	size_t n = linescan(s, 1, 'F', '>');
+
+	m->at_start = true;
+	if (s.p[n - 1] == '\n')
+		n = before_empty(s, n);
+	else if (n >= 2 && s.p[n - 1] == '\r' && s.p[n - 2] == '\n')
+		n--;
+	else
+		m->at_start = false;
+	m->ready += n;
+}
+
 /* Moves ready on over all that is sure to be the message's. */
 static void
 scan(struct messages *m)
 {
 	struct str s;
-	size_t n;
 
 	while (!m->ended && !m->drop) {
 		s = str_skip(in_window(m->in), m->ready);
 		if (s.n == 0)
 			return;
-		if (m->at_start) {
-			if (!judge_line(m, s))
-				return;
-			continue;
-		}
-		n = str_find(s, '\n');
-		m->at_start = n < s.n;
-		m->ready += n + m->at_start;
+		if (!m->at_start)
+			pass_lines(m, s);
+		else if (!judge_line(m, s))
+			return;
 	}
 }
 

@@ -7,17 +7,11 @@
 
 #include "mime/defect.h"
 #include "mime/messages.h"
-#include "mime/summary.h"
 
 /* Defects that may hide a part. */
 #define HIDING (DEFECT_UNCLOSED | DEFECT_NO_PARTS | DEFECT_BOUNDARY | \
 	DEFECT_AFTER_CLOSE | DEFECT_HEADER_LIMIT | DEFECT_DEPTH_LIMIT | \
 	DEFECT_COUNT_LIMIT)
-
-/* Defects that make what the header says doubtful. */
-#define IN_HEADER (DEFECT_CHARSET | DEFECT_ADDRESS | DEFECT_HEADER_LINE | \
-	DEFECT_HEADER_SPACE | DEFECT_HEADER_LIMIT | DEFECT_NO_BLANK | \
-	DEFECT_REPEATED)
 
 static void
 put_out(void *to, struct str s)
@@ -52,8 +46,9 @@ parse_init(struct parse *p, const struct parse_options *options,
 			list_header(out);
 		break;
 	case PARSE_FIELDS:
+		columns_init(&p->columns, options->argument);
 		if (options->header)
-			summary_columns(out, str_from(options->argument));
+			columns_names(&p->columns, out);
 		break;
 	case PARSE_PLAIN:
 	case PARSE_HTML:
@@ -92,6 +87,8 @@ parse_free(struct parse *p)
 		list_free(&p->list);
 		break;
 	case PARSE_FIELDS:
+		columns_free(&p->columns);
+		header_free(&p->header);
 		break;
 	case PARSE_PLAIN:
 	case PARSE_HTML:
@@ -215,16 +212,24 @@ note(struct parse *p, const char *file, unsigned int defects,
 
 /* Reads the header alone. */
 static int
-read_fields(struct parse *p, const char *file, struct err *e)
+read_fields(struct parse *p, struct messages *m, const char *file,
+    struct err *e)
 {
-	struct part_reader *r = &p->reader;
+	struct header *h = &p->header;
 	unsigned int defects;
+	int got = 1;
 
-	if (part_next(r, e) < 0)
+	header_reset(h);
+	while (h->end == HEADER_OPEN && got > 0) {
+		messages_take(m, header_feed(h, messages_window(m)));
+		if (h->end == HEADER_OPEN)
+			got = messages_fill(m, e);
+	}
+	if (got < 0)
 		return -1;
-	defects = summary_row(p->out, header_fields(&r->header),
-	    str_from(p->options->argument));
-	note(p, file, (r->defects | defects) & IN_HEADER, r->number);
+	header_finish(h);
+	defects = columns_row(&p->columns, p->out, header_fields(h));
+	note(p, file, defects | part_header_defects(h), STR("1"));
 	return 0;
 }
 
@@ -253,13 +258,14 @@ read_parts(struct parse *p, const char *file, struct err *e)
 }
 
 static int
-read_message(struct parse *p, const char *file, struct err *e)
+read_message(struct parse *p, struct messages *m, const char *file,
+    struct err *e)
 {
 	if (p->options->which != 0 && p->options->which != p->messages)
 		return 0;
-	begin_message(p);
 	if (p->options->mode == PARSE_FIELDS)
-		return read_fields(p, file, e);
+		return read_fields(p, m, file, e);
+	begin_message(p);
 	return read_parts(p, file, e);
 }
 
@@ -273,7 +279,7 @@ parse_input(struct parse *p, struct in *in, struct err *e)
 	part_init(&p->reader, &messages);
 	while ((got = messages_next(&messages, e)) > 0) {
 		p->messages++;
-		got = read_message(p, in->name, e);
+		got = read_message(p, &messages, in->name, e);
 		if (got < 0 || out_failed(p->out))
 			break;
 	}

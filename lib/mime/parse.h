@@ -10,6 +10,7 @@
 #include "base/out.h"
 #include "mime/body.h"
 #include "mime/check.h"
+#include "mime/columns.h"
 #include "mime/extract.h"
 #include "mime/list.h"
 #include "mime/part.h"
@@ -49,6 +50,8 @@ struct parse {
 
 	/* private */
 	struct part_reader reader;
+	struct header header; /* read alone */
+	struct columns columns;
 	struct view view;
 	struct list list;
 	struct body body;

@@ -79,8 +79,8 @@ choose_kind(const struct part_reader *r, unsigned int *defects)
 	return PART_LEAF;
 }
 
-static unsigned int
-header_defects(const struct header *h)
+unsigned int
+part_header_defects(const struct header *h)
 {
 	if (h->end == HEADER_LIMIT)
 		return DEFECT_HEADER_LIMIT;
@@ -103,7 +103,7 @@ begin_part(struct part_reader *r)
 {
 	struct level *level = levels_top(&r->levels);
 	bool digest = level != NULL && level->digest;
-	unsigned int defects = header_defects(&r->header);
+	unsigned int defects = part_header_defects(&r->header);
 
 	r->count++;
 	entity_read(&r->entity, header_fields(&r->header),
@@ -276,8 +276,7 @@ judge_body(struct part_reader *r, struct str text, bool last)
 {
 	struct delimiter *d = &r->delimiter;
 
-	boundary_find(&r->boundaries, text, r->at_start, last,
-	    r->entity.encoding == ENCODING_BASE64, d);
+	boundary_find(&r->boundaries, text, r->at_start, last, d);
 	if (d->data > 0 || (last && text.n == 0 && r->owed.n > 0))
 		return r->owed.n > 0 ? give_owed(r, data_event(r)) :
 		    give(r, d->data, data_event(r));

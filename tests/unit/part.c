@@ -99,7 +99,6 @@ test_multipart(void)
 	    "<1 multipart/mixed|--b\n>1 10|\n");
 }
 
-/* In base64 delimiters are looked for in another way. */
 static void
 test_base64(void)
 {

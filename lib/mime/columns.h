@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MIME_COLUMNS_H
+#define MIME_COLUMNS_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/out.h"
+#include "base/str.h"
+
+/* A header field that is asked for, and what it holds in this header. */
+struct column {
+	struct str name;
+	size_t count; /* of such fields */
+	struct buf value;
+};
+
+/* A table of the decoded values of some fields, a row for each header. */
+struct columns {
+	struct column *list;
+	size_t n;
+};
+
+/* Takes the fields' names, separated by colons; they stay the caller's. */
+void columns_init(struct columns *c, const char *names);
+void columns_free(struct columns *c);
+
+/* Writes the names as a row. */
+void columns_names(const struct columns *c, struct out *out);
+
+/*
+ * Writes the row of a header, with a TAB between columns and \n between the
+ * values of a field that is repeated.  Returns bits of enum defect: what
+ * makes the row doubtful.
+ */
+unsigned int columns_row(struct columns *c, struct out *out,
+    struct str fields);
+
+#endif
