@@ -39,7 +39,7 @@ struct job {
 	struct smtp smtp;
 	bool is_open;
 	uint64_t sent, failed;    /* both, for one that was partly sent */
-	int status;               /* of the first that failed */
+	int status;               /* of those that failed */
 };
 
 static int
@@ -145,11 +145,21 @@ open_session(struct job *j, struct err *e)
 	return 0;
 }
 
+/* Says what is wrong, and with which message of an mbox. */
+static void
+tell(const struct job *j, struct err *e)
+{
+	if (options.is_mbox && j->count > 0)
+		err_prefix(e, "message %llu", (unsigned long long)j->count);
+	warn_err(e);
+}
+
 /* Names the recipients that were refused one by one; how many. */
 static size_t
-warn_refused(const struct smtp_mail *m, const char *host)
+tell_refused(const struct job *j, const struct smtp_mail *m)
 {
 	struct buf text = BUF_INIT;
+	struct err e = ERR_INIT;
 	size_t i, refused = 0;
 
 	for (i = 0; i < m->n; i++) {
@@ -158,27 +168,30 @@ warn_refused(const struct smtp_mail *m, const char *host)
 			continue;
 		text.len = 0;
 		smtp_reply_line(&m->results[i].reply, &text);
-		warn("%s: %s refused: %s", host, m->envelope->rcpts[i],
+		err_set(&e, STATUS_PARTIAL, "%s: %s refused: %s",
+		    j->account.url.host, m->envelope->rcpts[i],
 		    buf_string(&text));
+		tell(j, &e);
 		refused++;
 	}
 	buf_free(&text);
 	return refused;
 }
 
+/* As long as one may be sent later, all may be tried again. */
 static void
 count_failure(struct job *j, int status)
 {
 	j->failed++;
-	if (j->status == STATUS_OK)
+	if (j->status == STATUS_OK || status == STATUS_TEMPFAIL)
 		j->status = status;
 }
 
 /* Says what became of one message; e is NULL if it was sent. */
 static void
-report(struct job *j, const struct smtp_mail *m, const struct err *e)
+report(struct job *j, const struct smtp_mail *m, struct err *e)
 {
-	size_t refused = warn_refused(m, j->account.url.host);
+	size_t refused = tell_refused(j, m);
 
 	if (options.lists)
 		smtp_print_results(&out, m);
@@ -188,7 +201,7 @@ report(struct job *j, const struct smtp_mail *m, const struct err *e)
 		count_failure(j, e != NULL ? e->status : STATUS_PARTIAL);
 	/* If each was refused alone, the lines above have said it all. */
 	if (e != NULL && refused < m->n)
-		warn_err(e);
+		tell(j, e);
 }
 
 static int
@@ -231,9 +244,7 @@ handle(struct job *j, struct err *e)
 static bool
 fail(struct job *j, struct err *e)
 {
-	if (options.is_mbox && j->count > 0)
-		err_prefix(e, "message %llu", (unsigned long long)j->count);
-	warn_err(e);
+	tell(j, e);
 	count_failure(j, e->status);
 	return options.is_mbox && e->status == STATUS_DATA;
 }
@@ -255,12 +266,13 @@ send_all(struct job *j)
 		else if (j->is_open && j->smtp.broken)
 			more = false;
 	}
-	if (options.is_mbox && j->is_open && j->smtp.broken)
+	if (options.is_mbox && j->is_open && j->smtp.broken &&
+	    messages_next(&j->messages, &e) > 0)
 		warn("stdin: no message behind number %llu was sent",
 		    (unsigned long long)j->count);
 	if (!any && !options.may_be_empty) {
-		err_set(&e, STATUS_DATA, "stdin: empty: nothing was sent");
-		fail(j, &e);
+		warn("stdin: empty: nothing was sent");
+		count_failure(j, STATUS_DATA);
 	}
 	return j->sent > 0 && j->failed > 0 ? STATUS_PARTIAL : j->status;
 }

@@ -1223,7 +1223,7 @@ one_more() {
 	peer_ok
 	cat >want <<-'EOF'
 	smtpsend: message 2: stdin: line 7 holds a NUL
-	smtpsend: peer.example: x@y.example refused: 550 no
+	smtpsend: message 3: peer.example: x@y.example refused: 550 no
 	EOF
 	sed -n 1,2p err | cmp want -
 	grep -q '^smtpsend: message 4: To: ' err
@@ -1235,7 +1235,21 @@ one_more() {
 	mbox one two three >box
 	expect_status 1 send -M -t <box 2>err
 	grep -q 'connection lost' err
+	grep -q '^smtpsend: message 2: peer.example: connection lost' err
 	grep -q 'no message behind number 2 was sent' err
+	{ hello; one_more x@y.example; echo close; } | peer
+	mbox one two >box
+	expect_status 1 send -M -t <box 2>err
+	[ "$(wc -l <err)" -eq 1 ]
+	mbox one two three >box
+	{
+		hello
+		printf '%s\n' 'C* MAIL' 'S: 550 no' 'C: RSET' 'S: 250 ok' \
+		    'C* MAIL' 'S: 450 not now' 'C: RSET' 'S: 250 ok' \
+		    'C* MAIL' 'S: 550 no' 'C: QUIT'
+	} | peer
+	expect_status 75 send -M -t <box 2>err
+	peer_ok
 	{ hello; echo close; } | peer
 	expect_status 75 send -M -t <box 2>err
 	expect_error 65 'empty' send -M -t </dev/null
