@@ -791,16 +791,13 @@ body_is() {
 @test "a file that changes while it is read ends in an error" {
 	truncate -s 8M big
 	mkfifo slow
-	# The order of the parts: big is open, and the body is not yet read.
+	# When slow is opened, big is open and its first block was read.
 	for size in 4M 12M; do
 		truncate -s 8M big
 		mimebuild -a big -m slow >m 2>err &
 		pid=$!
 		exec 5>slow
 		printf 'x\n' >&5
-		while [ ! "$(ls -l /proc/$pid/fd 2>/dev/null | grep big)" ]; do
-			kill -0 $pid
-		done
 		truncate -s $size big
 		exec 5>&-
 		status=0
