@@ -109,6 +109,7 @@ MIME = \
 	lib/mime/qp_encode.o \
 	lib/mime/record.o \
 	lib/mime/recordhead.o \
+	lib/mime/recode.o \
 	lib/mime/reply.o \
 	lib/mime/save.o \
 	lib/mime/seed.o \

@@ -10,6 +10,7 @@
 #include "mime/mbox.h"
 #include "mime/messages.h"
 #include "mime/outgoing.h"
+#include "mime/recode.h"
 #include "net/account.h"
 #include "net/letter.h"
 #include "net/send_options.h"
@@ -76,6 +77,25 @@ read_message(struct job *j, struct err *e)
 	return got < 0 ? -1 : 1;
 }
 
+static bool
+recodes(const struct job *j)
+{
+	return account_flag(&j->account, ACCOUNT_RECODE, false);
+}
+
+/* A text that cannot travel as it is. */
+static int
+make_fit(struct job *j, struct err *e)
+{
+	struct outgoing *m = &j->letter.message;
+
+	if (outgoing_check(m, e) == 0)
+		return 0;
+	if (!recodes(j) || !recode_is_possible(m))
+		return err_prefix(e, "stdin");
+	return recode_body(m, e);
+}
+
 /* The account is found by the sender, and the sender by the account. */
 static int
 finish(struct job *j, struct err *e)
@@ -86,7 +106,7 @@ finish(struct job *j, struct err *e)
 	letter_author(&j->letter, &options.address, &author);
 	done = find_account(j, buf_string(&author), e);
 	buf_free(&author);
-	if (done < 0)
+	if (done < 0 || make_fit(j, e) < 0)
 		return -1;
 	return letter_finish(&j->letter, &options.address, &j->account, e);
 }
@@ -215,6 +235,7 @@ deliver(struct job *j, struct err *e)
 
 	smtp_mail_init(&mail, &j->letter.envelope, message);
 	mail.last = !options.is_mbox;
+	mail.recode = recodes(j);
 	mail.dsn = &options.dsn;
 	mail.progress = &progress;
 	progress_start(&progress, "sent", message->body.size, options.is_quiet);

@@ -294,6 +294,105 @@ clean_wire() {
 	done
 }
 
+# --- recode
+
+# same_body FILE: the peer got the file's body, once it is decoded.
+same_body() {
+	got | mimeparse -p 1 >got.body
+	sed '1,/^$/d' "$1" | cmp - got.body
+}
+
+@test "recode: long lines and NUL travel in quoted-printable" {
+	{
+		cat msg
+		head -c 300000 /dev/zero | tr '\0' x
+		printf '\n=\0 \n.\nFrom here \n'
+		head -c 999 /dev/zero | tr '\0' y
+		echo
+	} >in
+	{ hello; takes x@y.example; } | peer
+	send -o recode=yes x@y.example <in
+	peer_ok
+	clean_wire
+	same_body in
+	[ "$(got | wc -L)" -le 76 ]
+	got | sed '/^$/q' >header
+	head -n 5 msg | cmp - <(head -n 5 header)
+	printf '%s\n' 'MIME-Version: 1.0' \
+	    'Content-Type: text/plain; charset=us-ascii' \
+	    'Content-Transfer-Encoding: quoted-printable' '' |
+	    cmp - <(tail -n +6 header)
+	send -o recode=yes -n x@y.example <in | sed '1,/^$/d' >planned
+	got | cmp - planned
+	expect_error 65 'longer than 998' send -o recode=no x@y.example \
+	    < <(tr -d '\0' <in)
+}
+
+@test "recode: 8-bit text only where the server lacks 8BITMIME" {
+	local charset
+	{ head -n 5 msg; printf '%s\n' 'MIME-Version: 1.0' \
+	    'Content-Type: text/html; charset=gbk' \
+	    'Content-Transfer-Encoding: 8bit' ''
+	    printf '\261\250\270\346 \n'; } >in
+	{ hello 8BITMIME; takes x@y.example; } | peer
+	send -o recode=yes x@y.example <in
+	got | cmp - in
+	{ hello SIZE; takes x@y.example; } | peer
+	send -c -o recode=yes x@y.example <in >sent
+	peer_ok
+	same_body in
+	got | cmp - sent
+	sed 's/8bit/quoted-printable/' in | sed '/^$/q' >want
+	got | sed '/^$/q' | cmp want -
+	client_sent | grep -Fq " SIZE=$(($(wc -c <"$PEER_OUT") - 3))"
+	! client_sent | grep -q BODY=
+	for charset in utf-8 unknown-8bit; do
+		{ cat msg; [ $charset = utf-8 ] && echo 报告 ||
+		    printf '\377\n'; } >in
+		{ hello; takes x@y.example; } | peer
+		send -o recode=yes x@y.example <in
+		got | grep -Fqx "Content-Type: text/plain; charset=$charset"
+		same_body in
+	done
+}
+
+@test "recode: what is no lone text, encoded or signed is not touched" {
+	local field
+	for field in 'Content-Type: multipart/mixed; boundary=b' \
+	    'Content-Type: application/pdf' 'Content-Type: message/rfc822' \
+	    'Content-Transfer-Encoding: base64' \
+	    'Content-Transfer-Encoding: binary' \
+	    'DKIM-Signature: v=1; a=rsa-sha256' \
+	    $'Content-Type: text/plain\nContent-Type: text/html'; do
+		{ echo "$field"; cat msg; echo 报告; echo --b--; } >in
+		{ hello; echo 'C: QUIT'; } | peer
+		expect_error 69 '8BITMIME' send -o recode=yes x@y.example <in
+		peer_ok
+		{ cat in; head -c 999 /dev/zero | tr '\0' y; } >long
+		expect_error 65 'longer than 998' \
+		    send -o recode=yes x@y.example <long
+	done
+	{ head -c 999 /dev/zero | tr '\0' y | sed 's/^/X: /'; echo
+	    cat msg; } >in
+	expect_error 65 'line 1 is longer' send -o recode=yes x@y.example <in
+}
+
+@test "recode: a long line at the edges of every buffer" {
+	local size edge
+	for size in 998 65536 131072 262144; do
+		for edge in -1 0 1 2; do
+			for end in '\n' '\r\n' '' '\r'; do
+				{ cat msg; head -c $((size + edge)) /dev/zero |
+				    tr '\0' x; printf "${end}x\n"; } >in
+				send -n -o recode=yes x@y.example <in |
+				    sed '1,/^$/d' | mimeparse -p 1 >out
+				sed '1,/^$/d' in | sed 's/\r$//' |
+				    tr '\r' '\n' | cmp - out || fail "$size$end"
+			done
+		done
+	done
+}
+
 # --- the header
 
 @test "what is missing in the header is added" {

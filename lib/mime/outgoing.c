@@ -56,18 +56,32 @@ is_closing(const struct outgoing *o, struct str line)
 	    str_trim(str_skip(line, n)).n == 0;
 }
 
+/* The next text of the body, which is on one line. */
+static int
+body_text(struct outgoing *o, struct str text, struct err *e)
+{
+	if (!o->has_8bit_body)
+		o->has_8bit_body = str_has_8bit(text);
+	if (o->nul_line == 0 && str_has(text, '\0'))
+		o->nul_line = o->lines;
+	if (o->long_line == 0 && text.n > OUTGOING_LINE_MAX)
+		o->long_line = o->lines;
+	if (o->pending.len + text.n >= PENDING && flush(o, e) < 0)
+		return -1;
+	buf_add_str(&o->pending, text);
+	return 0;
+}
+
 static int
 body_line(struct outgoing *o, struct str line, struct err *e)
 {
-	if (o->is_truncated && is_closing(o, line))
+	if (o->is_truncated && !o->in_line && is_closing(o, line))
 		o->is_truncated = false;
-	if (!o->has_8bit_body)
-		o->has_8bit_body = str_has_8bit(line);
-	if (o->pending.len + line.n >= PENDING && flush(o, e) < 0)
-		return -1;
-	buf_add_str(&o->pending, line);
-	buf_add_char(&o->pending, '\n');
+	o->in_line = false;
 	o->body_lines++;
+	if (body_text(o, line, e) < 0)
+		return -1;
+	buf_add_char(&o->pending, '\n');
 	return 0;
 }
 
@@ -124,10 +138,28 @@ header_end(struct outgoing *o, struct err *e)
 }
 
 static int
+too_long(uint64_t line, struct err *e)
+{
+	return err_set(e, STATUS_DATA, "line %llu is longer than %zu bytes",
+	    (unsigned long long)line, OUTGOING_LINE_MAX);
+}
+
+static int
+has_nul(uint64_t line, struct err *e)
+{
+	return err_set(e, STATUS_DATA, "line %llu holds a NUL",
+	    (unsigned long long)line);
+}
+
+static int
 header_line(struct outgoing *o, struct str line, struct err *e)
 {
 	if (line.n == 0)
 		return header_end(o, e);
+	if (str_has(line, '\0'))
+		return has_nul(o->lines, e);
+	if (line.n > OUTGOING_LINE_MAX)
+		return too_long(o->lines, e);
 	if (line.n + 1 > HEADER_MAX - o->header.len)
 		return err_set(e, STATUS_DATA,
 		    "the header is larger than %zu bytes", HEADER_MAX);
@@ -167,22 +199,11 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 	return body_line(o, line, e);
 }
 
-static int
-too_long(const struct outgoing *o, struct err *e)
-{
-	return err_set(e, STATUS_DATA, "line %llu is longer than %zu bytes",
-	    (unsigned long long)o->lines + 1, OUTGOING_LINE_MAX);
-}
-
 int
 outgoing_line(struct outgoing *o, struct str line, struct err *e)
 {
-	if (str_has(line, '\0'))
-		return err_set(e, STATUS_DATA, "line %llu holds a NUL",
-		    (unsigned long long)o->lines + 1);
-	if (line.n > OUTGOING_LINE_MAX)
-		return too_long(o, e);
-	o->lines++;
+	if (!o->in_line)
+		o->lines++;
 	switch (o->state) {
 	case AT_FIRST:
 		o->state = AT_SECOND;
@@ -203,7 +224,32 @@ outgoing_end(struct outgoing *o, struct err *e)
 {
 	if (o->state == IN_HEADER && header_end(o, e) < 0)
 		return -1;
+	if (o->in_line && body_line(o, STR(""), e) < 0)
+		return -1;
 	return flush(o, e);
+}
+
+/* A line of the body that is too long goes on in pieces, for no buffer need
+   hold it.  A CR behind it may be half of its end. */
+static ssize_t
+take_piece(struct outgoing *o, struct str text, struct str piece,
+    struct err *e)
+{
+	bool is_first = o->state == AT_FIRST || o->state == AT_SECOND;
+
+	if (piece.p[piece.n - 1] == '\r') {
+		piece.n--;
+		text.n--;
+	}
+	if (!o->in_line)
+		o->lines++;
+	if (is_first && !begins_header(piece) && !str_starts(piece, "From "))
+		o->state = IN_BODY;
+	if (o->state != IN_BODY)
+		return too_long(o->lines, e);
+	o->is_empty = false;
+	o->in_line = true;
+	return body_text(o, piece, e) < 0 ? -1 : (ssize_t)text.n;
 }
 
 ssize_t
@@ -217,7 +263,7 @@ outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
 		if (outgoing_line(o, line, e) < 0)
 			return -1;
 	if (lines.rest.n > OUTGOING_LINE_MAX + 1) /* a CR may be the end */
-		return too_long(o, e);
+		return take_piece(o, text, lines.rest, e);
 	return (ssize_t)(text.n - lines.rest.n);
 }
 
@@ -253,6 +299,14 @@ outgoing_read_one(struct outgoing *o, struct messages *from, struct err *e)
 		messages_take(from, (size_t)taken);
 	} while (!ended);
 	return outgoing_end(o, e);
+}
+
+int
+outgoing_check(const struct outgoing *o, struct err *e)
+{
+	if (o->nul_line > 0)
+		return has_nul(o->nul_line, e);
+	return o->long_line > 0 ? too_long(o->long_line, e) : 0;
 }
 
 uint64_t

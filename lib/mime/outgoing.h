@@ -29,11 +29,14 @@ struct outgoing {
 	bool is_empty;      /* nothing came, or nothing but a From_ line */
 	bool is_truncated;  /* a multipart without its closing boundary */
 	bool has_8bit_header, has_8bit_body;
+	uint64_t long_line, nul_line; /* the body's first ones that cannot
+	                                 travel as they are; 0: none */
 
 	/* private */
+	bool in_line;        /* the last line came only in part */
 	struct buf pending;  /* the body's next bytes for the spool */
 	struct buf closing;  /* the closing boundary that is looked for */
-	uint64_t body_lines; /* that are in the body */
+	uint64_t body_lines; /* that are in the body; recode.c sets it too */
 	uint64_t at;         /* where outgoing_text is in the header */
 	int state;
 };
@@ -44,8 +47,8 @@ void outgoing_free(struct outgoing *o);
 /*
  * Reads the message to the end of the input; one From_ line before it is
  * dropped.  If the first line is no header field, there is no header and all
- * is the body.  0, or -1: status 65 for a NUL, for a line that is too long
- * and for a broken header; those of in_fill and spool_add.
+ * is the body.  0, or -1: status 65 for a broken header, and for a NUL or a
+ * line that is too long in it; those of in_fill and spool_add.
  */
 int outgoing_read(struct outgoing *o, struct in *in, struct err *e);
 
@@ -63,6 +66,10 @@ ssize_t outgoing_feed(struct outgoing *o, struct str text, bool final,
 /* The same line by line, and the end of it. */
 int outgoing_line(struct outgoing *o, struct str line, struct err *e);
 int outgoing_end(struct outgoing *o, struct err *e);
+
+/* Whether the body can travel as it is, without a NUL and a line that is too
+   long.  0, or -1: status 65. */
+int outgoing_check(const struct outgoing *o, struct err *e);
 
 /* How many bytes it has on the wire, stuffed dots and the final dot not
    counted: the SIZE of RFC 1870. */

@@ -206,6 +206,7 @@ static const struct {
 	[ACCOUNT_EHLO] = {"ehlo", is_word, false},
 	[ACCOUNT_PIPELINING] = {"pipelining", is_flag, false},
 	[ACCOUNT_TRUNCATED] = {"truncated", is_truncated, false},
+	[ACCOUNT_RECODE] = {"recode", is_flag, false},
 };
 
 const char *

@@ -30,6 +30,7 @@ enum account_key {
 	ACCOUNT_EHLO,
 	ACCOUNT_PIPELINING,
 	ACCOUNT_TRUNCATED,
+	ACCOUNT_RECODE,
 	ACCOUNT_KEYS /* how many there are */
 };
 

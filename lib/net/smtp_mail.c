@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "mime/recode.h"
 #include "net/smtp_text.h"
 
 /* Recipients in one flight of commands: their replies fit any buffer. */
@@ -38,7 +39,18 @@ needs_utf8(const struct smtp_mail *m)
 	return m->message->has_8bit_header || envelope_has_8bit(m->envelope);
 }
 
-/* What the server does not take is not tried, and never changed. */
+/* 8-bit text in a body that may be changed, for a server that cannot take
+   it. */
+static int
+recode(const struct smtp *s, const struct smtp_mail *m, struct err *e)
+{
+	if (!m->recode || !m->message->has_8bit_body ||
+	    smtp_offers(s, SMTP_8BITMIME) || !recode_is_possible(m->message))
+		return 0;
+	return recode_body(m->message, e);
+}
+
+/* What the server does not take is not tried. */
 static int
 check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
 {
@@ -273,7 +285,7 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 	struct flight f;
 	int done;
 
-	if (check(s, m, e) < 0 || reset(s, e) < 0)
+	if (recode(s, m, e) < 0 || check(s, m, e) < 0 || reset(s, e) < 0)
 		return -1;
 	memset(&f, 0, sizeof(f));
 	s->in_mail = true;

@@ -20,6 +20,7 @@ struct smtp_mail {
 	const struct smtp_dsn *dsn;  /* used if the server knows it; or NULL */
 	struct progress *progress;   /* of the message's bytes; or NULL */
 	bool last;                   /* QUIT may follow at once */
+	bool recode;                 /* recode.h may help it on its way */
 	struct smtp_result *results; /* its own, one for each recipient */
 	size_t n;
 };

@@ -37,6 +37,8 @@ read_message(struct outgoing *o, struct str text)
 		done = outgoing_line(o, line, &e);
 	if (done == 0)
 		done = outgoing_end(o, &e);
+	if (done == 0)
+		done = outgoing_check(o, &e);
 	must(done == 0 || e.status == STATUS_DATA);
 	return done;
 }
