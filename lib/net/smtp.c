@@ -59,8 +59,10 @@ int
 smtp_command(struct smtp *s, struct err *e, const char *masked,
     struct str line)
 {
-	if (conn_command_str(&s->conn, e, masked, line) < 0 ||
-	    conn_flush(&s->conn, e) < 0)
+	if (conn_command_str(&s->conn, e, masked, line) < 0)
+		return -1;
+	s->broken = true;
+	if (conn_flush(&s->conn, e) < 0)
 		return -1;
 	return smtp_read_reply(s, e);
 }

@@ -290,6 +290,7 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 	memset(&f, 0, sizeof(f));
 	s->in_mail = true;
 	done = smtp_pipelines(s) ? fly(s, m, &f, e) : walk(s, m, &f, e);
+	s->broken = s->broken || done < 0;
 	if (done < 0)
 		cut_off(s, m, &f, e);
 	else if (!f.data_accepted || f.mail_refused ||
