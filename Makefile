@@ -138,6 +138,7 @@ NET = \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/letter.o \
+	lib/net/login.o \
 	lib/net/netrc.o \
 	lib/net/pop3.o \
 	lib/net/pop3_box.o \
@@ -150,6 +151,10 @@ NET = \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
 	lib/net/sasl.o \
+	lib/net/sasl_cram.o \
+	lib/net/sasl_oauth.o \
+	lib/net/sasl_plain.o \
+	lib/net/sasl_scram.o \
 	lib/net/secret.o \
 	lib/net/selector.o \
 	lib/net/selector_match.o \

@@ -279,7 +279,7 @@ list() {
 	plain=AHUAc2VjcmV0
 	for exchange in first asked; do
 		{
-			greet 'SASL PLAIN' UIDL
+			greet 'SASL PLAIN' AUTH-RESP-CODE UIDL
 			echo "C: AUTH PLAIN $plain"
 			[ "$exchange" = first ] ||
 				printf '%s\n' 'S: +' "C: $plain"
@@ -295,11 +295,13 @@ list() {
 }
 
 @test "SASL: refused, and senseless" {
-	{ greet 'SASL PLAIN'; answer 'AUTH PLAIN AHUAc2VjcmV0' '-ERR no\r\n'
+	{ greet 'SASL PLAIN' AUTH-RESP-CODE USER
+		answer 'AUTH PLAIN AHUAc2VjcmV0' '-ERR [AUTH] no\r\n'
 		echo eof; } | peer
-	expect_error 77 'login refused: no' list
+	expect_error 77 'login refused: [AUTH] no' list
 	peer_ok
-	{ greet 'SASL PLAIN'; answer 'AUTH PLAIN AHUAc2VjcmV0' '+ eHl6\r\n'
+	{ greet 'SASL PLAIN' AUTH-RESP-CODE
+		answer 'AUTH PLAIN AHUAc2VjcmV0' '+ eHl6\r\n'
 		answer '*' '-ERR\r\n'; } | peer
 	expect_error 76 '' list
 	peer_ok
@@ -524,7 +526,9 @@ dovecot() {
 		dovecot $scheme://plist1 pop3list u:"$(sed -n 2s/.*$'\t'//p out)" |
 			cmp - <(tail -n 1 out)
 		dovecot $scheme://plist1 pop3list -S | grep -q '^PIPELINING'
+		grep -q '^C: AUTH SCRAM-SHA-256 ' trace
 		# The commands of the whole session, but for CAPA, go at once.
+		dovecot $scheme://plist1 pop3list -v -o auth=user 2>trace >out
 		tail -n 5 < <(grep '^C' trace) | tr '\n' ' ' >order
 		[ "$(cat order)" = 'C: USER plist1 C: PASS * C: LIST C: UIDL C: QUIT ' ]
 	done

@@ -190,7 +190,7 @@ text_of() {
 	local line
 	for line in $'greeting\tlocalhost.example ESMTP' $'tls-version\tTLSv1' \
 	    $'tls-issuer\t' $'tls-notafter\t' $'tls-pin\tsha256:' \
-	    $'PIPELINING\t' $'SIZE\t50000000' $'8BITMIME\t' $'login\tPLAIN'; do
+	    $'PIPELINING\t' $'SIZE\t50000000' $'8BITMIME\t' $'login\tSCRAM'; do
 		grep -q "^$line" out || fail "$line: $(cat out)"
 	done
 	local pin

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "mime/addr.h"
+#include "net/sasl.h"
 
 static int
 fail(struct err *e, const char *why)
@@ -88,9 +89,9 @@ is_one_of(struct str value, const char *const words[], const char *why,
 static int
 is_mechanism(struct str value, struct err *e)
 {
-	static const char *const words[] = {"plain", "login", "user", NULL};
-
-	return is_one_of(value, words, "is plain, login or user", e);
+	if (str_case_is(value, "user") || sasl_is_mechanism(value))
+		return 0;
+	return fail(e, "is no login mechanism that is known here");
 }
 
 static int
@@ -193,6 +194,7 @@ static const struct {
 	[ACCOUNT_USER] = {"user", is_any, false},
 	[ACCOUNT_PASS] = {"pass", is_any, false},
 	[ACCOUNT_PASS_CMD] = {"pass_cmd", is_any, true},
+	[ACCOUNT_TOKEN_CMD] = {"token_cmd", is_any, true},
 	[ACCOUNT_AUTH] = {"auth", is_mechanism, false},
 	[ACCOUNT_TLS_CA] = {"tls_ca", is_any, false},
 	[ACCOUNT_TLS_CERT] = {"tls_cert", is_any, false},

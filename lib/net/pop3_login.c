@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "net/login.h"
 #include "net/pop3_session.h"
-#include "net/sasl.h"
-#include "net/secret.h"
 
 /* A command line with its CRLF (RFC 2449 4). */
 #define COMMAND_MAX 255
@@ -79,29 +78,25 @@ is_better(const struct pop3 *p, const char *mechanism)
 
 enum outcome { ACCEPTED, REFUSED, MECHANISM_REFUSED, FAILED };
 
-/* Sends AUTH, with the first response if the line can hold it (RFC 5034 4).
-   Returns whether it did, or -1. */
+/* Sends AUTH, and the first response if that is to go with it. */
 static int
-send_auth(struct pop3 *p, const char *name, struct str response,
-    struct err *e)
+send_auth(struct pop3 *p, const char *name, struct str first, struct err *e)
 {
 	struct buf line = BUF_INIT;
 	char masked[64];
-	bool fits = response.p != NULL &&
-	    strlen("AUTH  \r\n") + strlen(name) + response.n <= COMMAND_MAX;
 	int sent;
 
 	snprintf(masked, sizeof(masked), "AUTH %s *", name);
 	buf_reserve(&line, COMMAND_MAX + 1);
 	buf_printf(&line, "AUTH %s", name);
-	if (fits) {
+	if (first.n > 0) {
 		buf_add_char(&line, ' ');
-		buf_add_str(&line, response.n > 0 ? response : STR("="));
+		buf_add_str(&line, first);
 	}
-	sent = conn_command_str(&p->conn, e, fits ? masked : NULL,
+	sent = conn_command_str(&p->conn, e, first.n > 0 ? masked : NULL,
 	    buf_str(&line));
 	buf_wipe(&line);
-	return sent < 0 ? -1 : fits;
+	return sent;
 }
 
 static int
@@ -127,71 +122,105 @@ cancel(struct pop3 *p)
 		read_answer(p, &answer, &ignored);
 }
 
-/* The next response.  A server that did not take the first one with the
-   command asks for it with an empty challenge. */
+/* The answer to a challenge: the first response, if that was not sent. */
 static int
-respond(struct pop3 *p, struct sasl *s, struct str challenge, bool again,
+respond(struct pop3 *p, struct login *l, struct str challenge,
     struct buf *response, struct err *e)
 {
-	if (!again || challenge.n > 0) {
+	if (!l->held) {
 		buf_wipe(response);
-		if (sasl_respond(s, challenge, response, e) < 0) {
+		if (sasl_respond(&l->sasl, challenge, response, e) < 0) {
 			cancel(p);
 			return -1;
 		}
 	}
+	l->held = false;
 	return conn_command_str(&p->conn, e, "(a response)",
 	    buf_str(response));
 }
 
+/* Fills *e.  Before the password was used no refusal can be about it, not
+   even one that says [AUTH]. */
 static enum outcome
-refused(struct pop3 *p, const struct pop3_status *answer, bool spoken,
-    struct err *e)
+refused(struct pop3 *p, const struct pop3_status *answer,
+    const struct login *l, struct err *e)
 {
 	struct pop3_reply r;
 
-	if (!spoken && pop3_status_exit(answer, STATUS_OK) == STATUS_OK)
-		return MECHANISM_REFUSED;
 	memset(&r, 0, sizeof(r));
 	r.status = *answer;
 	pop3_refused(&r, STATUS_NOPERM, e, "login refused");
 	err_prefix(e, "%s", p->account->url.host);
-	return REFUSED;
+	login_explain(l, e);
+	return e->status == STATUS_NOPERM && !login_has_proved(l)
+	    ? MECHANISM_REFUSED : REFUSED;
+}
+
+/*
+ * Whether the first response may go with the command (RFC 5034 4).  A server
+ * that does not understand this says -ERR as to a wrong password, which is
+ * then not given again: with one that announces no [AUTH] (RFC 3206 4) to
+ * tell them apart, the password waits until it is asked for.
+ */
+static bool
+may_lead(const struct pop3 *p, const struct login *l, const char *name,
+    struct str first)
+{
+	struct str args;
+
+	return first.n > 0 && !l->no_initial &&
+	    strlen("AUTH  \r\n") + strlen(name) + first.n <= COMMAND_MAX &&
+	    (!sasl_has_proved(&l->sasl) ||
+	    pop3_offers(p, "AUTH-RESP-CODE", &args));
+}
+
+/* Sends AUTH and reads the answer. */
+static int
+begin(struct pop3 *p, struct login *l, const char *name, struct str first,
+    struct pop3_status *answer, struct err *e)
+{
+	struct str none = STR_INIT;
+	bool leads = may_lead(p, l, name, first);
+
+	l->held = first.n > 0 && !leads;
+	if (send_auth(p, name, leads ? first : none, e) < 0 ||
+	    read_answer(p, answer, e) < 0)
+		return -1;
+	if (!leads || answer->word != POP3_ERR || answer->code.n > 0)
+		return 0;
+	l->no_initial = l->held = true;
+	if (send_auth(p, name, none, e) < 0)
+		return -1;
+	return read_answer(p, answer, e);
 }
 
 /* The exchange of one mechanism; response has the first one, if any. */
 static enum outcome
-converse(struct pop3 *p, struct sasl *s, const char *name,
+converse(struct pop3 *p, struct login *l, const char *name,
     struct buf *response, struct err *e)
 {
 	struct pop3_status answer;
-	bool again = sasl_is_client_first(s);
-	int spoken = send_auth(p, name, buf_str(response), e);
 
-	if (spoken < 0)
+	if (begin(p, l, name, buf_str(response), &answer, e) < 0)
 		return FAILED;
-	while (read_answer(p, &answer, e) == 0) {
-		if (answer.word == POP3_OK)
-			return sasl_finish(s, e) < 0 ? FAILED : ACCEPTED;
-		if (answer.word == POP3_ERR)
-			return refused(p, &answer, spoken > 0, e);
-		if (respond(p, s, answer.text, again, response, e) < 0)
+	while (answer.word == POP3_MORE)
+		if (respond(p, l, answer.text, response, e) < 0 ||
+		    read_answer(p, &answer, e) < 0)
 			return FAILED;
-		again = false;
-		spoken = 1;
-	}
-	return FAILED;
+	if (answer.word == POP3_ERR)
+		return refused(p, &answer, l, e);
+	return sasl_finish(&l->sasl, e) < 0 ? FAILED : ACCEPTED;
 }
 
 static enum outcome
-exchange(struct pop3 *p, struct sasl *s, const char *name, struct err *e)
+exchange(struct pop3 *p, struct login *l, const char *name, struct err *e)
 {
 	struct buf response = BUF_INIT;
 	enum outcome outcome = FAILED;
 
-	if (!sasl_is_client_first(s) ||
-	    sasl_respond(s, str_of(NULL, 0), &response, e) == 0)
-		outcome = converse(p, s, name, &response, e);
+	if (!sasl_is_client_first(&l->sasl) ||
+	    sasl_respond(&l->sasl, str_of(NULL, 0), &response, e) == 0)
+		outcome = converse(p, l, name, &response, e);
 	buf_wipe(&response);
 	return outcome;
 }
@@ -199,44 +228,41 @@ exchange(struct pop3 *p, struct sasl *s, const char *name, struct err *e)
 /* One mechanism after the other, until the password is accepted or refused;
    then USER and PASS, which every server once had. */
 static int
-try_all(struct pop3 *p, struct sasl *s, struct err *e)
+try_all(struct pop3 *p, struct login *l, struct err *e)
 {
+	bool is_free = l->sasl.login.force == NULL;
 	struct str offered = STR_INIT;
 	enum outcome outcome;
 	const char *name;
+	int more;
 
 	pop3_offers(p, "SASL", &offered);
-	while ((name = sasl_next(s, offered, e)) != NULL) {
-		if (s->login.force == NULL && is_better(p, name))
+	while ((more = login_next(l, offered, &name, e)) > 0) {
+		if (is_free && is_better(p, name))
 			return queue_login(p);
-		outcome = exchange(p, s, name, e);
+		outcome = exchange(p, l, name, e);
 		if (outcome != MECHANISM_REFUSED)
 			return outcome == ACCEPTED ? 0 : -1;
 	}
-	if (s->login.force == NULL && has_user(p))
-		return queue_login(p);
-	return err_prefix(e, "%s", p->account->url.host);
+	if (!is_free || l->sasl.login.is_token || !has_user(p) ||
+	    e->status == STATUS_CONFIG || login_find_secret(l, e) < 0)
+		return -1;
+	return queue_login(p);
 }
 
 int
 pop3_login(struct pop3 *p, struct err *e)
 {
 	const char *force = account_get(p->account, ACCOUNT_AUTH);
-	struct sasl_login login;
-	struct sasl s;
+	struct login l;
 	int result;
 
-	if (secret_find(&p->secret, p->account, e) < 0)
-		return -1;
+	login_init(&l, p->account, &p->conn, &p->secret);
 	if (force != NULL && str_case_is(str_from(force), "user"))
-		return queue_login(p);
-	login.user = p->account->url.user;
-	login.secret = buf_str(&p->secret);
-	login.force = force;
-	login.encrypted = conn_is_tls(&p->conn);
-	sasl_init(&s, &login);
-	result = try_all(p, &s, e);
-	sasl_free(&s);
+		result = login_find_secret(&l, e) < 0 ? -1 : queue_login(p);
+	else
+		result = try_all(p, &l, e);
+	login_free(&l);
 	if (p->queued == 0)
 		buf_wipe(&p->secret);
 	return result;

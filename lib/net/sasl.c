@@ -3,70 +3,29 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "mime/base64.h"
+#include "net/sasl_mechanism.h"
 
-/*
- * A mechanism is a row of the table below.  respond adds its next response,
- * not yet in base64; s->step tells which, from 0.  challenge is as the
- * server sent it; its p is NULL if the server said nothing yet.
- */
-struct sasl_mechanism {
-	const char *name;
-	bool client_first;
-	int (*respond)(struct sasl *s, struct str challenge,
-	    struct buf *response, struct err *e);
-	int (*finish)(struct sasl *s, struct err *e); /* may be NULL */
-};
-
-static int
-too_many(const char *name, struct err *e)
-{
-	return err_set(e, STATUS_PROTOCOL, "%s: one challenge too many",
-	    name);
-}
-
-/* RFC 4616 2: no authorization identity, the user, the password.  The
-   challenge, if any, is empty, whatever stands in it. */
-static int
-plain_respond(struct sasl *s, struct str challenge, struct buf *response,
-    struct err *e)
-{
-	(void)challenge;
-	if (s->step > 0)
-		return too_many("PLAIN", e);
-	buf_reserve(response, strlen(s->login.user) + s->login.secret.n + 2);
-	buf_add_char(response, '\0');
-	buf_add_string(response, s->login.user);
-	buf_add_char(response, '\0');
-	buf_add_str(response, s->login.secret);
-	return 0;
-}
-
-/* draft-murchison-sasl-login: the user, then the password; what the server
-   says in between is prose. */
-static int
-login_respond(struct sasl *s, struct str challenge, struct buf *response,
-    struct err *e)
-{
-	(void)challenge;
-	if (s->step > 1)
-		return too_many("LOGIN", e);
-	if (s->step == 0)
-		buf_add_string(response, s->login.user);
-	else
-		buf_add_str(response, s->login.secret);
-	return 0;
-}
-
-/*
- * In the order in which they are tried inside TLS, and in the clear too:
- * it comes to that only where the URL's host is this machine, or where
- * "+plain" was written (net/url.h).
- */
+/* In the order in which they are tried inside TLS. */
 static const struct sasl_mechanism table[] = {
-	{"PLAIN", true, plain_respond, NULL},
-	{"LOGIN", false, login_respond, NULL},
+	{"EXTERNAL", SASL_CERTIFICATE, true, false, 0,
+	    sasl_external_respond},
+	{"OAUTHBEARER", SASL_TOKEN, true, false, 0,
+	    sasl_oauthbearer_respond},
+	{"XOAUTH2", SASL_TOKEN, true, false, 0, sasl_xoauth2_respond},
+	{"SCRAM-SHA-256-PLUS", SASL_PASSWORD, true, true, HASH_SHA256,
+	    sasl_scram_respond},
+	{"SCRAM-SHA-256", SASL_PASSWORD, true, false, HASH_SHA256,
+	    sasl_scram_respond},
+	{"SCRAM-SHA-1-PLUS", SASL_PASSWORD, true, true, HASH_SHA1,
+	    sasl_scram_respond},
+	{"SCRAM-SHA-1", SASL_PASSWORD, true, false, HASH_SHA1,
+	    sasl_scram_respond},
+	{"PLAIN", SASL_PASSWORD, true, false, 0, sasl_plain_respond},
+	{"LOGIN", SASL_PASSWORD, false, false, 0, sasl_login_respond},
+	{"CRAM-MD5", SASL_PASSWORD, false, false, 0, sasl_cram_respond},
 };
 
 #define MECHANISMS (sizeof(table) / sizeof(table[0]))
@@ -81,7 +40,20 @@ sasl_init(struct sasl *s, const struct sasl_login *login)
 void
 sasl_free(struct sasl *s)
 {
+	buf_free(&s->reason);
+	sasl_scram_free(&s->scram);
 	mem_wipe(s, sizeof(*s));
+}
+
+bool
+sasl_is_mechanism(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < MECHANISMS; i++)
+		if (str_case_is(name, table[i].name))
+			return true;
+	return false;
 }
 
 static bool
@@ -93,49 +65,121 @@ is_offered(struct str offered, const char *name)
 	return false;
 }
 
-static const char *
-choose(struct sasl *s, size_t i)
+/* Whether we have what it takes: 0, or -1 and what is missing. */
+static int
+check_means(const struct sasl *s, const struct sasl_mechanism *m,
+    struct err *e)
 {
-	s->tried |= 1u << i;
-	s->mechanism = &table[i];
+	const struct sasl_login *login = &s->login;
+
+	if (m->means == SASL_CERTIFICATE &&
+	    !(login->has_certificate && login->encrypted))
+		return err_set(e, STATUS_CONFIG,
+		    "%s needs TLS and tls_cert", m->name);
+	if (m->means == SASL_TOKEN && !login->is_token)
+		return err_set(e, STATUS_CONFIG, "%s needs token_cmd",
+		    m->name);
+	if (m->means == SASL_PASSWORD && login->is_token)
+		return err_set(e, STATUS_CONFIG, "%s takes a password, "
+		    "and there is token_cmd", m->name);
+	if (m->binds && !sasl_scram_can_bind(login))
+		return err_set(e, STATUS_UNAVAILABLE, "%s needs TLS that "
+		    "tells what to bind to", m->name);
+	return 0;
+}
+
+static const char *
+choose(struct sasl *s, const struct sasl_mechanism *m)
+{
+	s->tried |= 1u << (m - table);
+	s->mechanism = m;
 	s->step = 0;
-	return table[i].name;
+	s->repeated = s->proved = s->complete = false;
+	s->reason.len = 0;
+	return m->name;
+}
+
+static bool
+is_tried(const struct sasl *s, const struct sasl_mechanism *m)
+{
+	return (s->tried & 1u << (m - table)) != 0;
 }
 
 static const char *
 next_forced(struct sasl *s, struct err *e)
 {
-	size_t i;
+	const struct sasl_mechanism *m = table;
 
-	for (i = 0; i < MECHANISMS; i++) {
-		if (!str_case_is(str_from(s->login.force), table[i].name))
-			continue;
-		if ((s->tried & (1u << i)) == 0)
-			return choose(s, i);
+	while (m < table + MECHANISMS &&
+	    !str_case_is(str_from(s->login.force), m->name))
+		m++;
+	if (m == table + MECHANISMS)
+		err_set(e, STATUS_CONFIG, "auth = %s: no such mechanism here",
+		    s->login.force);
+	else if (is_tried(s, m))
 		err_set(e, STATUS_UNAVAILABLE,
 		    "the server refuses auth = %s", s->login.force);
-		return NULL;
-	}
-	err_set(e, STATUS_CONFIG, "auth = %s: no such mechanism here",
-	    s->login.force);
+	else if (check_means(s, m, e) == 0)
+		return choose(s, m);
 	return NULL;
+}
+
+/* Whether it is tried before the others: where everybody can listen, all
+   that do not show the password are (SCRAM stands before PLAIN anyway). */
+static bool
+goes_ahead(const struct sasl *s, const struct sasl_mechanism *m)
+{
+	return m->respond == sasl_cram_respond && !s->login.encrypted;
+}
+
+static bool
+may_be_next(const struct sasl *s, const struct sasl_mechanism *m,
+    struct str offered)
+{
+	struct err unused = ERR_INIT;
+
+	return !is_tried(s, m) && is_offered(offered, m->name) &&
+	    check_means(s, m, &unused) == 0;
+}
+
+static const struct sasl_mechanism *
+best(const struct sasl *s, struct str offered)
+{
+	const struct sasl_mechanism *m, *found = NULL;
+
+	for (m = table; m < table + MECHANISMS; m++) {
+		if (!may_be_next(s, m, offered))
+			continue;
+		if (found == NULL || (goes_ahead(s, m) &&
+		    found->respond != sasl_scram_respond))
+			found = m;
+	}
+	return found;
 }
 
 const char *
 sasl_next(struct sasl *s, struct str offered, struct err *e)
 {
-	size_t i;
+	const struct sasl_mechanism *m;
 
+	for (m = table; m < table + MECHANISMS; m++)
+		if (m->binds && is_offered(offered, m->name))
+			s->plus_offered = true;
 	if (s->login.force != NULL)
 		return next_forced(s, e);
-	for (i = 0; i < MECHANISMS; i++)
-		if ((s->tried & (1u << i)) == 0 &&
-		    is_offered(offered, table[i].name))
-			return choose(s, i);
+	m = best(s, offered);
+	if (m != NULL)
+		return choose(s, m);
 	err_set(e, STATUS_UNAVAILABLE, s->tried != 0
 	    ? "the server refuses every way to log in"
 	    : "the server offers no way to log in that is known here");
 	return NULL;
+}
+
+bool
+sasl_needs_secret(const struct sasl *s)
+{
+	return s->mechanism->means != SASL_CERTIFICATE;
 }
 
 bool
@@ -144,18 +188,60 @@ sasl_is_client_first(const struct sasl *s)
 	return s->mechanism->client_first;
 }
 
-/* A NUL would end PLAIN's user too early, and a user's name is no place for
-   a line end. */
+bool
+sasl_has_proved(const struct sasl *s)
+{
+	return s->proved;
+}
+
+int
+sasl_senseless(const struct sasl *s, const char *why, struct err *e)
+{
+	return err_set(e, STATUS_PROTOCOL, "%s: %s", s->mechanism->name, why);
+}
+
+int
+sasl_too_many(const struct sasl *s, struct err *e)
+{
+	return sasl_senseless(s, "one challenge too many", e);
+}
+
+int
+sasl_decode(const struct sasl *s, struct str challenge, struct buf *b,
+    struct err *e)
+{
+	if (base64_get(b, str_trim(challenge)) == 0)
+		return 0;
+	return sasl_senseless(s, "the challenge is no base64", e);
+}
+
+/* A NUL would end PLAIN's user too early, another control character a field
+   of OAUTHBEARER; a password is no place for a line end. */
 static int
 check_login(const struct sasl_login *login, struct err *e)
 {
-	if (login->user == NULL || *login->user == '\0')
+	const char *p = login->user;
+
+	if (p == NULL || *p == '\0')
 		return err_set(e, STATUS_CONFIG, "no user to log in as");
-	if (str_has_line_end_or_nul(str_from(login->user)) ||
-	    str_has_line_end_or_nul(login->secret))
+	while (*p != '\0' && !ascii_is_control(*p))
+		p++;
+	if (*p != '\0')
 		return err_set(e, STATUS_CONFIG,
-		    "a line end or a NUL in the user or the password");
+		    "a control character in the user");
+	if (str_has_line_end_or_nul(login->secret))
+		return err_set(e, STATUS_CONFIG,
+		    "a line end or a NUL in the password");
 	return 0;
+}
+
+/* A server that passed over the first response asks for it: its challenge
+   is empty, as no other is that follows one of ours. */
+static bool
+asks_again(const struct sasl *s, struct str challenge)
+{
+	return s->step == 1 && !s->repeated && s->mechanism->client_first &&
+	    challenge.p != NULL && str_trim(challenge).n == 0;
 }
 
 int
@@ -167,6 +253,10 @@ sasl_respond(struct sasl *s, struct str challenge, struct buf *response,
 
 	if (check_login(&s->login, e) < 0)
 		return -1;
+	if (asks_again(s, challenge)) {
+		s->step = 0;
+		s->repeated = true;
+	}
 	result = s->mechanism->respond(s, challenge, &raw, e);
 	if (result == 0) {
 		base64_add(response, buf_str(&raw));
@@ -179,8 +269,7 @@ sasl_respond(struct sasl *s, struct str challenge, struct buf *response,
 int
 sasl_finish(struct sasl *s, struct err *e)
 {
-	if (s->step == 0)
-		return err_set(e, STATUS_PROTOCOL,
-		    "the server accepted before anything was said");
-	return s->mechanism->finish != NULL ? s->mechanism->finish(s, e) : 0;
+	if (s->complete)
+		return 0;
+	return sasl_senseless(s, "the server accepted too early", e);
 }

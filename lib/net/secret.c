@@ -13,8 +13,12 @@
 #include "net/privfile.h"
 #include "net/prompt.h"
 
-/* All that a command may print; tokens of a few thousand bytes exist. */
+/* All that a command may print. */
 #define SECRET_MAX ((size_t)64 * 1024)
+
+/* A token of a few thousand bytes is common; this much, in base64, is still
+   one command line (conn.h). */
+#define TOKEN_MAX ((size_t)32 * 1024)
 
 /* Each from_ looks in one place: 1 when there is a secret, 0 if none, or -1:
    status 78. */
@@ -61,7 +65,7 @@ unset_variables(void)
 }
 
 static pid_t
-start(const struct account *a, int *fd, struct err *e)
+start(const struct account *a, enum account_key key, int *fd, struct err *e)
 {
 	struct proc_fd map[2];
 	int pipes[2], null;
@@ -79,7 +83,7 @@ start(const struct account *a, int *fd, struct err *e)
 	map[1].child = STDOUT_FILENO;
 	map[1].ours = pipes[1];
 	set_variables(a);
-	pid = proc_shell(account_get(a, ACCOUNT_PASS_CMD), map, 2, e);
+	pid = proc_shell(account_get(a, key), map, 2, e);
 	unset_variables();
 	close(null);
 	close(pipes[1]);
@@ -128,11 +132,12 @@ check_end(pid_t pid, struct err *e)
 }
 
 static int
-run(struct buf *secret, const struct account *a, struct err *e)
+run(struct buf *secret, const struct account *a, enum account_key key,
+    struct err *e)
 {
 	int64_t deadline = clock_ms() + (int64_t)a->timeout * 1000;
 	int fd = -1, result;
-	pid_t pid = start(a, &fd, e);
+	pid_t pid = start(a, key, &fd, e);
 
 	if (pid < 0)
 		return -1;
@@ -147,15 +152,16 @@ run(struct buf *secret, const struct account *a, struct err *e)
 
 /* The first line of what it prints, without its LF or CRLF. */
 static int
-from_command(struct buf *secret, const struct account *a, struct err *e)
+from_key(struct buf *secret, const struct account *a, enum account_key key,
+    struct err *e)
 {
 	struct str output, line;
 
-	if (account_get(a, ACCOUNT_PASS_CMD) == NULL)
+	if (account_get(a, key) == NULL)
 		return 0;
-	if (run(secret, a, e) < 0) {
+	if (run(secret, a, key, e) < 0) {
 		e->status = STATUS_CONFIG;
-		return err_prefix(e, "pass_cmd");
+		return err_prefix(e, "%s", account_key_name(key));
 	}
 	output = buf_str(secret);
 	line = str_cut(&output, '\n');
@@ -163,6 +169,12 @@ from_command(struct buf *secret, const struct account *a, struct err *e)
 		line.n--;
 	secret->len = line.n;
 	return 1;
+}
+
+static int
+from_command(struct buf *secret, const struct account *a, struct err *e)
+{
+	return from_key(secret, a, ACCOUNT_PASS_CMD, e);
 }
 
 static int
@@ -258,10 +270,22 @@ search(struct buf *secret, const struct account *a, struct err *e)
 	    "file, or into ~/.netrc", a->url.user, a->url.host);
 }
 
+static int
+find_token(struct buf *secret, const struct account *a, struct err *e)
+{
+	if (from_key(secret, a, ACCOUNT_TOKEN_CMD, e) < 0)
+		return -1;
+	if (secret->len == 0 || secret->len > TOKEN_MAX)
+		return err_set(e, STATUS_CONFIG, "token_cmd: the token %s",
+		    secret->len == 0 ? "is empty" : "is too long");
+	return check(secret, "token_cmd", e);
+}
+
 int
 secret_find(struct buf *secret, const struct account *a, struct err *e)
 {
-	if (search(secret, a, e) == 0)
+	if ((account_get(a, ACCOUNT_TOKEN_CMD) != NULL
+	    ? find_token(secret, a, e) : search(secret, a, e)) == 0)
 		return 0;
 	buf_wipe(secret);
 	return -1;

@@ -8,7 +8,8 @@
 
 /*
  * Finds the password of the account's user: $MAILPIPE_PASSWORD, pass_cmd,
- * pass, ~/.netrc, a prompt on the terminal, in this order.  It holds no CR,
+ * pass, ~/.netrc, a prompt on the terminal, in this order; or, if there is
+ * token_cmd, the access token that it prints.  It holds no CR,
  * LF or NUL and is not empty.  0, or -1: status 78.  *secret is an empty buf
  * before; the caller gives it to buf_wipe, and adds nothing to it.
  */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/smtp_auth.h"
 
+#include <string.h>
+
 #include "base/buf.h"
-#include "net/sasl.h"
-#include "net/secret.h"
+#include "net/login.h"
 
 /* The longest command line with its CRLF (RFC 5321 4.5.3.1.4): a longer
    first response is given when the server asks for it. */
@@ -19,30 +20,50 @@ respond(struct smtp *s, const struct buf *response, struct err *e)
 	return smtp_command(s, e, "***", buf_str(response));
 }
 
-/* AUTH and the name, with the first response if there is one; a line that
-   is too long for that waits until the server asks. */
+/* AUTH and the name, and the first response if that is to go with it. */
 static int
-begin(struct smtp *s, const char *name, const struct buf *first,
-    struct err *e)
+send_auth(struct smtp *s, const char *name, struct str first, struct err *e)
 {
 	struct buf line = BUF_INIT, masked = BUF_INIT;
-	bool fits;
 	int done;
 
 	buf_printf(&masked, "AUTH %s", name);
-	fits = masked.len + first->len + 4 <= COMMAND_MAX;
 	buf_reserve(&line, COMMAND_MAX);
 	buf_add_str(&line, buf_str(&masked));
-	if (first->len > 0 && fits) {
+	if (first.n > 0) {
 		buf_add_char(&line, ' ');
-		buf_add_str(&line, buf_str(first));
+		buf_add_str(&line, first);
 		buf_add_string(&masked, " ***");
 	}
 	done = smtp_command(s, e, buf_string(&masked), buf_str(&line));
-	if (done == 0 && !fits && s->reply.code == 334)
-		done = respond(s, first, e);
 	buf_wipe(&line);
 	buf_free(&masked);
+	return done;
+}
+
+/*
+ * A first response that does not go with the command waits until the server
+ * asks (RFC 4954 4): one that is too long, and one to a server that said 501
+ * to the form with two arguments.
+ */
+static int
+begin(struct smtp *s, struct login *l, const char *name,
+    const struct buf *first, struct err *e)
+{
+	struct str none = STR_INIT, text = buf_str(first);
+	int done;
+
+	l->held = text.n > 0 && (l->no_initial ||
+	    strlen("AUTH  \r\n") + strlen(name) + text.n > COMMAND_MAX);
+	done = send_auth(s, name, l->held ? none : text, e);
+	if (done == 0 && !l->held && text.n > 0 && s->reply.code == 501) {
+		l->no_initial = l->held = true;
+		done = send_auth(s, name, none, e);
+	}
+	if (done == 0 && l->held && s->reply.code == 334) {
+		l->held = false;
+		done = respond(s, first, e);
+	}
 	return done;
 }
 
@@ -66,80 +87,65 @@ answer(struct smtp *s, struct sasl *sasl, struct err *e)
 	return done;
 }
 
-/* Whether the reply refuses the mechanism, and not the password: unknown,
-   not allowed for this user, too weak, or only with TLS (RFC 4954 6). */
+/*
+ * Whether the reply refuses the mechanism, and not the password: unknown, a
+ * line too long, too weak, only with TLS, or only after a login by another
+ * (RFC 4954 4, 6).  Before the password was used no reply can be about it.
+ */
 static bool
-is_about_mechanism(int code)
+is_about_mechanism(const struct login *l, int code)
 {
-	return (code >= 500 && code <= 504) || code == 534 || code == 538;
+	if (code >= 500 && code <= 599 && !login_has_proved(l))
+		return true;
+	return (code >= 500 && code <= 504) || code == 534 || code == 538 ||
+	    code == 432;
 }
 
 /* From the name of the mechanism to the server's last word. */
 static int
-exchange(struct smtp *s, struct sasl *sasl, const char *name, struct err *e)
+exchange(struct smtp *s, struct login *l, const char *name, struct err *e)
 {
 	struct buf first = BUF_INIT;
 	int done = 0;
 
-	if (sasl_is_client_first(sasl))
-		done = sasl_respond(sasl, str_of(NULL, 0), &first, e);
+	if (sasl_is_client_first(&l->sasl))
+		done = sasl_respond(&l->sasl, str_of(NULL, 0), &first, e);
 	if (done == 0)
-		done = begin(s, name, &first, e);
+		done = begin(s, l, name, &first, e);
 	buf_wipe(&first);
 	while (done == 0 && s->reply.code == 334)
-		done = answer(s, sasl, e);
+		done = answer(s, &l->sasl, e);
 	return done;
 }
 
 static enum outcome
-try(struct smtp *s, struct sasl *sasl, const char *name, struct err *e)
+try(struct smtp *s, struct login *l, const char *name, struct err *e)
 {
-	if (exchange(s, sasl, name, e) < 0)
+	if (exchange(s, l, name, e) < 0)
 		return FAILED;
 	if (s->reply.code == 235)
-		return sasl_finish(sasl, e) == 0 ? ACCEPTED : FAILED;
+		return sasl_finish(&l->sasl, e) == 0 ? ACCEPTED : FAILED;
 	smtp_refused(s, e, STATUS_NOPERM, "login refused");
-	return is_about_mechanism(s->reply.code) ? MECHANISM_REFUSED : FAILED;
-}
-
-static int
-login(struct smtp *s, struct sasl *sasl, struct err *e)
-{
-	enum outcome outcome = MECHANISM_REFUSED;
-	struct err none = ERR_INIT;
-	const char *name;
-	bool tried = false;
-
-	while (outcome == MECHANISM_REFUSED &&
-	    (name = sasl_next(sasl, buf_str(&s->mechanisms), &none)) != NULL) {
-		outcome = try(s, sasl, name, e);
-		s->login = name;
-		tried = true;
-	}
-	if (!tried) {
-		*e = none;
-		return err_prefix(e, "%s", s->account->url.host);
-	}
-	return outcome == ACCEPTED ? 0 : -1;
+	login_explain(l, e);
+	return is_about_mechanism(l, s->reply.code)
+	    ? MECHANISM_REFUSED : FAILED;
 }
 
 int
 smtp_login(struct smtp *s, struct err *e)
 {
+	enum outcome outcome = MECHANISM_REFUSED;
 	struct buf secret = BUF_INIT;
-	struct sasl_login how;
-	struct sasl sasl;
-	int done;
+	const char *name;
+	struct login l;
 
-	if (secret_find(&secret, s->account, e) < 0)
-		return -1;
-	how.user = s->account->url.user;
-	how.secret = buf_str(&secret);
-	how.force = account_get(s->account, ACCOUNT_AUTH);
-	how.encrypted = conn_is_tls(&s->conn);
-	sasl_init(&sasl, &how);
-	done = login(s, &sasl, e);
-	sasl_free(&sasl);
+	login_init(&l, s->account, &s->conn, &secret);
+	while (outcome == MECHANISM_REFUSED && login_next(&l,
+	    buf_str(&s->mechanisms), &name, e) > 0) {
+		outcome = try(s, &l, name, e);
+		s->login = name;
+	}
+	login_free(&l);
 	buf_wipe(&secret);
-	return done;
+	return outcome == ACCEPTED ? 0 : -1;
 }

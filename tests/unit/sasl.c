@@ -6,19 +6,26 @@
 #include "mime/base64.h"
 #include "net/sasl.h"
 
+#define TLS13 "ok TLSv1.3 X exporter=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBka" \
+	"GxwdHh8= endpoint=ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8= pin=x"
+#define TLS12 "ok TLSv1.2 X " \
+	"endpoint=ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8= pin=x"
+
 static struct err e;
 
-/* The next response, decoded, is text. */
-static void
-expect(struct sasl *s, struct str challenge, struct str text)
+/* A login with a password inside TLS that tells nothing of itself. */
+static struct sasl_login
+login_of(const char *user, const char *password)
 {
-	struct buf response = BUF_INIT, raw = BUF_INIT;
+	struct sasl_login login;
 
-	CHECK(sasl_respond(s, challenge, &response, &e) == 0);
-	CHECK(base64_get(&raw, buf_str(&response)) == 0);
-	CHECK(str_equal(buf_str(&raw), text));
-	buf_wipe(&response);
-	buf_wipe(&raw);
+	memset(&login, 0, sizeof(login));
+	login.user = user;
+	login.secret = str_from(password);
+	login.encrypted = true;
+	login.host = "server.example.com";
+	login.port = 143;
+	return login;
 }
 
 static void
@@ -30,24 +37,68 @@ expect_name(struct sasl *s, const char *offered, const char *name)
 	    : got != NULL && strcmp(got, name) == 0);
 }
 
+/* The next response, decoded, is text; a challenge of NULL: none. */
+static void
+expect(struct sasl *s, const char *challenge, const char *text)
+{
+	struct buf sent = BUF_INIT, response = BUF_INIT, raw = BUF_INIT;
+
+	if (challenge != NULL) {
+		buf_reserve(&sent, 1);
+		base64_add(&sent, str_from(challenge));
+	}
+	CHECK(sasl_respond(s, buf_str(&sent), &response, &e) == 0);
+	CHECK(base64_get(&raw, buf_str(&response)) == 0);
+	CHECK(str_is(buf_str(&raw), text));
+	buf_free(&sent);
+	buf_wipe(&response);
+	buf_wipe(&raw);
+}
+
+/* The challenge, to be encoded, makes no sense. */
+static void
+expect_senseless(struct sasl *s, const char *challenge, int status)
+{
+	struct buf sent = BUF_INIT, response = BUF_INIT;
+
+	base64_add(&sent, str_from(challenge));
+	e.status = 0;
+	CHECK(sasl_respond(s, buf_str(&sent), &response, &e) < 0);
+	CHECK(e.status == status && response.len == 0);
+	buf_free(&sent);
+	buf_free(&response);
+}
+
+static void
+begin(struct sasl *s, const struct sasl_login *login, const char *name)
+{
+	sasl_init(s, login);
+	expect_name(s, name, name);
+}
+
 static void
 test_plain(void)
 {
-	struct sasl_login login = {"tim", STR("tanstaaftanstaaf"), NULL,
-	    true};
+	struct sasl_login login = login_of("tim", "tanstaaftanstaaf");
 	struct buf b = BUF_INIT;
 	struct sasl s;
 
 	sasl_init(&s, &login);
 	expect_name(&s, "XOAUTH2 LOGIN plain", "PLAIN");
-	CHECK(sasl_is_client_first(&s));
+	CHECK(sasl_is_client_first(&s) && sasl_needs_secret(&s));
 	CHECK(sasl_finish(&s, &e) < 0 && e.status == STATUS_PROTOCOL);
+	CHECK(!sasl_has_proved(&s));
 	CHECK(sasl_respond(&s, (struct str)STR_INIT, &b, &e) == 0);
 	/* RFC 4616 4, without the authorization identity. */
 	CHECK(str_is(buf_str(&b), "AHRpbQB0YW5zdGFhZnRhbnN0YWFm"));
-	CHECK(sasl_finish(&s, &e) == 0);
+	CHECK(sasl_finish(&s, &e) == 0 && sasl_has_proved(&s));
+	/* The server did not see it; but not twice. */
+	b.len = 0;
+	CHECK(sasl_respond(&s, STR(""), &b, &e) == 0);
+	CHECK(str_is(buf_str(&b), "AHRpbQB0YW5zdGFhZnRhbnN0YWFm"));
+	b.len = 0;
 	CHECK(sasl_respond(&s, STR(""), &b, &e) < 0);
-	CHECK(e.status == STATUS_PROTOCOL);
+	CHECK(e.status == STATUS_PROTOCOL && b.len == 0);
 	buf_wipe(&b);
 	expect_name(&s, "XOAUTH2 LOGIN plain", "LOGIN");
 	expect_name(&s, "XOAUTH2 LOGIN plain", NULL);
@@ -61,28 +112,363 @@ test_login(void)
 {
 	static const char *const first[] = {"VXNlcm5hbWU6", "dXNlcm5hbWU6",
 	    "UGFzc3dvcmQ6", "User Name", "", "!"};
-	struct sasl_login login = {"a@b", STR("\xc3\xa4 ,="), NULL, true};
+	struct sasl_login login = login_of("a@b", "\xc3\xa4 ,=");
 	struct buf b = BUF_INIT;
 	struct sasl s;
 	size_t i;
 
 	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
-		sasl_init(&s, &login);
-		expect_name(&s, "LOGIN", "LOGIN");
+		begin(&s, &login, "LOGIN");
 		CHECK(!sasl_is_client_first(&s));
-		expect(&s, str_from(first[i]), STR("a@b"));
-		expect(&s, str_from(first[i]), STR("\xc3\xa4 ,="));
+		CHECK(sasl_respond(&s, str_from(first[i]), &b, &e) == 0);
+		CHECK(str_is(buf_str(&b), "YUBi") && !sasl_has_proved(&s));
+		CHECK(sasl_finish(&s, &e) < 0);
+		b.len = 0;
+		CHECK(sasl_respond(&s, str_from(first[i]), &b, &e) == 0);
+		CHECK(str_is(buf_str(&b), "w6QgLD0=") && sasl_has_proved(&s));
 		CHECK(sasl_finish(&s, &e) == 0);
+		b.len = 0;
 		CHECK(sasl_respond(&s, STR(""), &b, &e) < 0);
 		CHECK(e.status == STATUS_PROTOCOL && b.len == 0);
 		sasl_free(&s);
 	}
+	buf_free(&b);
+}
+
+/* RFC 2195 2, and a password that is longer than a block. */
+static void
+test_cram(void)
+{
+	const char *challenge =
+	    "<1896.697170952@postoffice.reston.mci.net>";
+	struct sasl_login login = login_of("tim", "tanstaaftanstaaf");
+	struct buf b = BUF_INIT;
+	char aa[81];
+	struct sasl s;
+
+	begin(&s, &login, "CRAM-MD5");
+	CHECK(!sasl_is_client_first(&s));
+	expect(&s, challenge, "tim b913a602c7eda7a495b4e6e7334d3890");
+	CHECK(sasl_finish(&s, &e) == 0 && sasl_has_proved(&s));
+	expect_senseless(&s, challenge, STATUS_PROTOCOL);
+	sasl_free(&s);
+	memset(aa, '\xaa', 80);
+	aa[80] = '\0';
+	login = login_of("a b", aa);
+	begin(&s, &login, "CRAM-MD5");
+	/* RFC 2202 2, case 6. */
+	expect(&s, "Test Using Larger Than Block-Size Key - Hash Key First",
+	    "a b 6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd");
+	sasl_free(&s);
+	begin(&s, &login, "CRAM-MD5");
+	expect_senseless(&s, "", STATUS_PROTOCOL);
+	CHECK(sasl_respond(&s, STR("<not@base64>"), &b, &e) < 0);
+	CHECK(e.status == STATUS_PROTOCOL && b.len == 0);
+	CHECK(sasl_finish(&s, &e) < 0);
+	sasl_free(&s);
+}
+
+/* A whole exchange, and the same with another signature at its end. */
+static void
+expect_scram(struct sasl_login login, const char *name,
+    const char *const lines[4])
+{
+	struct buf wrong = BUF_INIT;
+	struct sasl s;
+
+	begin(&s, &login, name);
+	expect(&s, NULL, lines[0]);
+	CHECK(sasl_finish(&s, &e) < 0 && !sasl_has_proved(&s));
+	expect(&s, "", lines[0]);
+	expect(&s, lines[1], lines[2]);
+	CHECK(sasl_has_proved(&s));
+	CHECK(sasl_finish(&s, &e) < 0 && e.status == STATUS_PROTOCOL);
+	expect(&s, lines[3], "");
+	CHECK(sasl_finish(&s, &e) == 0);
+	expect_senseless(&s, lines[3], STATUS_PROTOCOL);
+	sasl_free(&s);
+
+	buf_add_string(&wrong, lines[3]);
+	wrong.data[wrong.len - 3] ^= 1;
+	begin(&s, &login, name);
+	expect(&s, NULL, lines[0]);
+	expect(&s, lines[1], lines[2]);
+	expect_senseless(&s, buf_string(&wrong), STATUS_PROTOCOL);
+	CHECK(sasl_finish(&s, &e) < 0);
+	sasl_free(&s);
+	buf_free(&wrong);
+}
+
+/* RFC 5802 5, RFC 7677 3, and two with channel binding, which have none
+   there: computed with Python's hashlib. */
+static void
+test_scram(void)
+{
+	static const char *const sha1[] = {
+	    "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
+	    "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,"
+	    "s=QSXCR+Q6sek8bf92,i=4096",
+	    "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,"
+	    "p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
+	    "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="};
+	static const char *const sha256[] = {
+	    "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+	    "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+	    "s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+	    "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+	    "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+	    "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="};
+	static const char *const exporter[] = {
+	    "p=tls-exporter,,n=u=2Cs=3Der,r=abc",
+	    "r=abcdef,s=c2FsdA==,i=4096",
+	    ("c=cD10bHMtZXhwb3J0ZXIsLAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhsc"
+	    "HR4f,r=abcdef,p=UsUMzNVxIx3XoOTMzSK5x2uGOVq3L/jthaGrGvA5+7E="),
+	    "v=Ph57NLq9EpBI5uPTxFN0B7ru6JjaRGkJ195eKwQlcfo="};
+	static const char *const endpoint[] = {
+	    "p=tls-server-end-point,,n=user,r=abc",
+	    "r=abcdef,s=c2FsdA==,i=5000",
+	    ("c=cD10bHMtc2VydmVyLWVuZC1wb2ludCwsICEiIyQlJicoKSorLC0uLzAxMjM0"
+	    "NTY3ODk6Ozw9Pj8=,r=abcdef,p=Wra4an9enfpMqOyzQVhUy5gYCbY="),
+	    "v=RWYZ8J1BdWxB4qtXwfuBowvykY0="};
+	struct sasl_login login = login_of("user", "pencil");
+
+	login.nonce = "fyko+d2lbbFgONRv9qkxdawL";
+	expect_scram(login, "SCRAM-SHA-1", sha1);
+	login.nonce = "rOprNGfwEbeRWgbNEkqO";
+	expect_scram(login, "SCRAM-SHA-256", sha256);
+	login.nonce = "abc";
+	login.tls = STR(TLS12);
+	expect_scram(login, "SCRAM-SHA-1-PLUS", endpoint);
+	login = login_of("u,s=er", "p,=\xe5\xaf\x86");
+	login.nonce = "abc";
+	login.tls = STR(TLS13);
+	expect_scram(login, "SCRAM-SHA-256-PLUS", exporter);
+}
+
+/* What a server may not say. */
+static void
+test_scram_senseless(void)
+{
+	static const char *const first[] = {"x", "r=", "r=abc",
+	    "r=abcdef", "r=abcdef,s=c2FsdA==", "r=abc,s=c2FsdA==,i=4096",
+	    "r=abddef,s=c2FsdA==,i=4096", "r=ab,s=c2FsdA==,i=4096",
+	    "r=xabcdef,s=c2FsdA==,i=4096", "s=c2FsdA==,r=abcdef,i=4096",
+	    "m=new,r=abcdef,s=c2FsdA==,i=4096", "r=abcdef,s=,i=4096",
+	    "r=abcdef,s=!,i=4096", "r=abcdef,s=c2FsdA==,i=",
+	    "r=abcdef,s=c2FsdA==,i=0", "r=abcdef,s=c2FsdA==,i=1",
+	    "r=abcdef,s=c2FsdA==,i=4095", "r=abcdef,s=c2FsdA==,i=2000001",
+	    "r=abcdef,s=c2FsdA==,i=2147483648", "r=abcdef,s=c2FsdA==,i=-4096",
+	    "r=abcdef,s=c2FsdA==,i=18446744073709555712",
+	    "r=abcdef,s=c2FsdA==,i=4096x", "e=unknown-user", "v=AAAA"};
+	static const char *const final[] = {"x", "v=", "v=!", "v=AAAA",
+	    "r=abcdef,s=c2FsdA==,i=4096", "xv=RWYZ8J1BdWxB4qtXwfuBowvykY0="};
+	struct sasl_login login = login_of("user", "pencil");
+	struct buf b = BUF_INIT;
+	struct sasl s;
+	size_t i;
+
+	login.nonce = "abc";
+	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+		begin(&s, &login, "SCRAM-SHA-1");
+		expect(&s, NULL, "n,,n=user,r=abc");
+		expect_senseless(&s, first[i], STATUS_PROTOCOL);
+		CHECK(!sasl_has_proved(&s));
+		sasl_free(&s);
+	}
+	for (i = 0; i < sizeof(final) / sizeof(final[0]); i++) {
+		begin(&s, &login, "SCRAM-SHA-1");
+		expect(&s, NULL, "n,,n=user,r=abc");
+		/* An extension behind is passed over. */
+		CHECK(sasl_respond(&s, STR("cj1hYmNkZWYscz1jMkZzZEE9PSxpPTQw"
+		    "OTYseD15"), &b, &e) == 0);
+		expect_senseless(&s, final[i], STATUS_PROTOCOL);
+		CHECK(sasl_finish(&s, &e) < 0);
+		sasl_free(&s);
+	}
+	buf_wipe(&b);
+}
+
+/* The server's error is answered; some are about the mechanism alone. */
+static void
+test_scram_error(void)
+{
+	static const struct { const char *text; bool password; } errors[] = {
+	    {"e=invalid-proof", true}, {"e=other-error", true},
+	    {"e=channel-bindings-dont-match", true},
+	    {"e=unsupported-channel-binding-type", false}};
+	struct sasl_login login = login_of("user", "pencil");
+	struct buf b = BUF_INIT;
+	struct sasl s;
+	size_t i;
+
+	login.nonce = "abc";
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		begin(&s, &login, "SCRAM-SHA-1");
+		expect(&s, NULL, "n,,n=user,r=abc");
+		CHECK(sasl_respond(&s, STR("cj1hYmNkZWYscz1jMkZzZEE9PSxpPTQw"
+		    "OTY="), &b, &e) == 0);
+		expect(&s, errors[i].text, "");
+		CHECK(str_is(buf_str(&s.reason), errors[i].text + 2));
+		CHECK(sasl_has_proved(&s) == errors[i].password);
+		CHECK(sasl_finish(&s, &e) < 0);
+		sasl_free(&s);
+	}
+	buf_wipe(&b);
+	login = login_of("user", "pen\tcil");
+	begin(&s, &login, "SCRAM-SHA-1");
+	CHECK(sasl_respond(&s, (struct str)STR_INIT, &b, &e) < 0);
+	CHECK(e.status == STATUS_CONFIG && b.len == 0);
+	sasl_free(&s);
+}
+
+/* y: we would bind, and the server seems not to; else n (RFC 5802 6). */
+static void
+test_scram_flag(void)
+{
+	struct sasl_login login = login_of("u", "p");
+	struct sasl s;
+
+	login.nonce = "abc";
+	login.tls = STR(TLS13);
+	sasl_init(&s, &login);
+	expect_name(&s, "SCRAM-SHA-256 SCRAM-SHA-1", "SCRAM-SHA-256");
+	expect(&s, NULL, "y,,n=u,r=abc");
+	expect_name(&s, "SCRAM-SHA-256 SCRAM-SHA-1", "SCRAM-SHA-1");
+	expect(&s, NULL, "y,,n=u,r=abc");
+	sasl_free(&s);
+	sasl_init(&s, &login);
+	expect_name(&s, "SCRAM-SHA-256 SCRAM-SHA-256-PLUS",
+	    "SCRAM-SHA-256-PLUS");
+	expect(&s, NULL, "p=tls-exporter,,n=u,r=abc");
+	expect_name(&s, "SCRAM-SHA-256 SCRAM-SHA-256-PLUS", "SCRAM-SHA-256");
+	expect(&s, NULL, "n,,n=u,r=abc");
+	sasl_free(&s);
+	login.force = "scram-sha-1";
+	sasl_init(&s, &login);
+	expect_name(&s, "", "SCRAM-SHA-1");
+	expect(&s, NULL, "y,,n=u,r=abc");
+	sasl_free(&s);
+}
+
+/* A nonce of its own for each login. */
+static void
+test_nonce(void)
+{
+	struct sasl_login login = login_of("u", "p");
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	struct sasl s;
+
+	begin(&s, &login, "SCRAM-SHA-256");
+	CHECK(sasl_respond(&s, (struct str)STR_INIT, &a, &e) == 0);
+	sasl_free(&s);
+	begin(&s, &login, "SCRAM-SHA-256");
+	CHECK(sasl_respond(&s, (struct str)STR_INIT, &b, &e) == 0);
+	sasl_free(&s);
+	CHECK(a.len == b.len && a.len >= 40);
+	CHECK(!str_equal(buf_str(&a), buf_str(&b)));
+	buf_free(&a);
+	buf_free(&b);
+}
+
+/* RFC 7628 4.1 and 4.3; XOAUTH2 as Google's manual has it. */
+static void
+test_oauth(void)
+{
+	const char *error = "{\"status\":\"invalid_token\"}";
+	struct sasl_login login = login_of("user@example.com",
+	    "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==");
+	struct buf b = BUF_INIT;
+	struct sasl s;
+
+	login.is_token = true;
+	begin(&s, &login, "OAUTHBEARER");
+	CHECK(sasl_respond(&s, (struct str)STR_INIT, &b, &e) == 0);
+	CHECK(str_is(buf_str(&b), "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2Vydm"
+	    "VyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyIHZGOWRmdDRxbVRjMk"
+	    "52YjNSbGNrQmhiSFJoZG1semRHRXVZMjl0Q2c9PQEB"));
+	buf_wipe(&b);
+	CHECK(sasl_finish(&s, &e) == 0 && sasl_has_proved(&s));
+	expect(&s, error, "\001");
+	CHECK(str_is(buf_str(&s.reason), error));
+	CHECK(sasl_finish(&s, &e) < 0 && sasl_has_proved(&s));
+	expect_senseless(&s, error, STATUS_PROTOCOL);
+	sasl_free(&s);
+
+	begin(&s, &login, "XOAUTH2");
+	expect(&s, NULL, "user=user@example.com\001auth=Bearer vF9dft4qmTc2Nvb"
+	    "3RlckBhbHRhdmlzdGEuY29tCg==\001\001");
+	CHECK(sasl_finish(&s, &e) == 0);
+	expect(&s, error, "");
+	CHECK(str_is(buf_str(&s.reason), error));
+	CHECK(sasl_finish(&s, &e) < 0);
+	sasl_free(&s);
+
+	login.secret = STR("two words");
+	begin(&s, &login, "XOAUTH2");
+	CHECK(sasl_respond(&s, (struct str)STR_INIT, &b, &e) < 0);
+	CHECK(e.status == STATUS_CONFIG && b.len == 0);
+	sasl_free(&s);
+}
+
+static void
+test_external(void)
+{
+	struct sasl_login login = login_of("user", "");
+	struct sasl s;
+
+	login.has_certificate = true;
+	sasl_init(&s, &login);
+	expect_name(&s, "PLAIN EXTERNAL", "EXTERNAL");
+	CHECK(!sasl_needs_secret(&s));
+	expect(&s, NULL, "user");
+	CHECK(sasl_finish(&s, &e) == 0 && !sasl_has_proved(&s));
+	expect_name(&s, "PLAIN EXTERNAL", "PLAIN");
+	sasl_free(&s);
+}
+
+/* names, one after the other, are what comes of an offer. */
+static void
+expect_order(struct sasl_login login, const char *names)
+{
+	const char *all = "LOGIN NTLM PLAIN CRAM-MD5 scram-sha-1 "
+	    "SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-256-PLUS XOAUTH2 "
+	    "OAUTHBEARER EXTERNAL";
+	struct buf got = BUF_INIT;
+	const char *name;
+	struct sasl s;
+
+	sasl_init(&s, &login);
+	while ((name = sasl_next(&s, str_from(all), &e)) != NULL)
+		buf_printf(&got, "%s ", name);
+	CHECK(e.status == STATUS_UNAVAILABLE);
+	CHECK(str_is(buf_str(&got), names));
+	sasl_free(&s);
+	buf_free(&got);
+}
+
+static void
+test_order(void)
+{
+	struct sasl_login login = login_of("u", "p");
+
+	expect_order(login, "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN "
+	    "CRAM-MD5 ");
+	login.tls = STR(TLS12);
+	expect_order(login, "SCRAM-SHA-256-PLUS SCRAM-SHA-256 "
+	    "SCRAM-SHA-1-PLUS SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 ");
+	login.is_token = true;
+	expect_order(login, "OAUTHBEARER XOAUTH2 ");
+	login.has_certificate = true;
+	expect_order(login, "EXTERNAL OAUTHBEARER XOAUTH2 ");
+	login.encrypted = login.is_token = false;
+	expect_order(login, "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN "
+	    "LOGIN ");
 }
 
 static void
 test_choice(void)
 {
-	struct sasl_login login = {"u", STR("p"), NULL, true};
+	struct sasl_login login = login_of("u", "p");
 	struct sasl s;
 
 	sasl_init(&s, &login);
@@ -96,33 +482,54 @@ test_choice(void)
 	sasl_init(&s, &login);
 	CHECK(sasl_next(&s, (struct str)STR_INIT, &e) == NULL);
 	sasl_free(&s);
+	CHECK(sasl_is_mechanism(STR("scram-sha-256-PLUS")));
+	CHECK(!sasl_is_mechanism(STR("SCRAM")));
+}
+
+static void
+test_forced(void)
+{
+	static const struct { const char *name; bool is_token; int status; }
+	    refused[] = {{"kerberos", false, STATUS_CONFIG},
+	    {"xoauth2", false, STATUS_CONFIG}, {"plain", true, STATUS_CONFIG},
+	    {"external", false, STATUS_CONFIG},
+	    {"scram-sha-1-plus", false, STATUS_UNAVAILABLE}};
+	struct sasl_login login = login_of("u", "p");
+	struct sasl s;
+	size_t i;
 
 	login.force = "login";
 	sasl_init(&s, &login);
 	expect_name(&s, "PLAIN", "LOGIN");
 	expect_name(&s, "PLAIN", NULL);
 	CHECK(e.status == STATUS_UNAVAILABLE);
-	login.force = "kerberos";
-	sasl_init(&s, &login);
-	expect_name(&s, "PLAIN", NULL);
-	CHECK(e.status == STATUS_CONFIG);
+	sasl_free(&s);
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		login.force = refused[i].name;
+		login.is_token = refused[i].is_token;
+		sasl_init(&s, &login);
+		expect_name(&s, refused[i].name, NULL);
+		CHECK(e.status == refused[i].status);
+		sasl_free(&s);
+	}
 }
 
 static void
 test_bad_login(void)
 {
-	struct sasl_login login[] = {{NULL, STR("p"), NULL, true},
-	    {"", STR("p"), NULL, true}, {"u\n", STR("p"), NULL, true},
-	    {"u", STR("p\0q"), NULL, true}};
+	struct sasl_login login[] = {login_of(NULL, "p"), login_of("", "p"),
+	    login_of("u\n", "p"), login_of("u\001", "p"),
+	    login_of("u", "p\n"), login_of("u", "p")};
 	struct buf b = BUF_INIT;
 	struct sasl s;
 	size_t i;
 
+	login[5].secret = STR("p\0q");
 	for (i = 0; i < sizeof(login) / sizeof(login[0]); i++) {
-		sasl_init(&s, &login[i]);
-		expect_name(&s, "PLAIN", "PLAIN");
+		begin(&s, &login[i], "PLAIN");
 		CHECK(sasl_respond(&s, STR(""), &b, &e) < 0);
 		CHECK(e.status == STATUS_CONFIG && b.len == 0);
+		sasl_free(&s);
 	}
 }
 
@@ -131,7 +538,17 @@ main(void)
 {
 	test_plain();
 	test_login();
+	test_cram();
+	test_scram();
+	test_scram_senseless();
+	test_scram_error();
+	test_scram_flag();
+	test_nonce();
+	test_oauth();
+	test_external();
+	test_order();
 	test_choice();
+	test_forced();
 	test_bad_login();
 	return check_failures > 0;
 }
