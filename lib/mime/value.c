@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/value.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mime/addr.h"
 #include "mime/defect.h"
 #include "mime/worddec.h"
 
-bool
-value_is_address(struct str name)
+static bool
+is_address_field(struct str name)
 {
 	static const char *const fields[] = {"From", "To", "Cc", "Bcc",
 	    "Sender", "Reply-To", "Resent-From", "Resent-To", "Resent-Cc",
@@ -52,8 +53,9 @@ add_name(struct str name, struct buf *b)
 	buf_add_char(b, '"');
 }
 
-void
-value_add_address(struct str name, struct str address, struct buf *b)
+/* One address; the name is decoded already. */
+static void
+add_address(struct str name, struct str address, struct buf *b)
 {
 	if (name.n == 0) {
 		buf_add_str(b, address);
@@ -87,7 +89,7 @@ add_addresses(struct str value, struct buf *b)
 			between = ", ";
 		}
 		if (item == ADDR_MAILBOX) {
-			value_add_address(buf_str(&name),
+			add_address(buf_str(&name),
 			    buf_str(&list.address), b);
 		} else if (item == ADDR_GROUP) {
 			add_name(buf_str(&name), b);
@@ -109,7 +111,7 @@ value_add(const struct field *f, struct buf *b)
 	struct buf text = BUF_INIT;
 	bool good;
 
-	if (value_is_address(f->name))
+	if (is_address_field(f->name))
 		return add_addresses(f->value, b);
 	header_unfold(f->value, &text);
 	good = worddec_add(buf_str(&text), b);

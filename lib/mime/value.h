@@ -2,8 +2,6 @@
 #ifndef MIME_VALUE_H
 #define MIME_VALUE_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
 #include "base/str.h"
 #include "mime/header.h"
@@ -15,11 +13,5 @@
  * for something else.  Returns bits of enum defect: what was malformed.
  */
 unsigned int value_add(const struct field *f, struct buf *b);
-
-/* Adds one address in that form; name is decoded already. */
-void value_add_address(struct str name, struct str address, struct buf *b);
-
-/* Whether a field of that name holds an address list. */
-bool value_is_address(struct str name);
 
 #endif
