@@ -1221,7 +1221,7 @@ example() {
 	echo 'some text' >body
 	head -c 1000 /dev/urandom >f.zip
 	{ hello 'AUTH PLAIN'; echo 'C* AUTH'; echo 'S: 235 ok'
-	    takes friend@example.org; } | peer
+	    takes you@example.org; } | peer
 	example 1
 	peer_ok
 	{ hello; takes boss@example.org; } | peer

@@ -222,6 +222,15 @@ synopsis() {
 	}' man/*.[157]
 }
 
+@test "the manual pages fit a terminal of 80 columns" {
+	need mandoc
+	for page in man/*.[157]; do
+		mandoc -T ascii -O width=80 "$page" | sed 's/.\x08//g' |
+			awk -v page="$page" 'length($0) > 80 { print page ": " $0 }'
+	done >"$BATS_TEST_TMPDIR/wide"
+	silent cat "$BATS_TEST_TMPDIR/wide"
+}
+
 @test "the README has at most 150 lines" {
 	[ "$(wc -l <README.md)" -le 150 ]
 }
