@@ -107,7 +107,6 @@ list_totals(struct pop3 *p, struct out *out, struct err *e)
 	uint64_t messages, n;
 
 	pop3_queue(p, POP3_STAT, 0, 0);
-	pop3_queue(p, POP3_QUIT, 0, 0);
 	if (pop3_reply(p, &r, e) < 0)
 		return -1;
 	if (r.status.word == POP3_ERR)
@@ -167,7 +166,6 @@ list_messages(struct pop3 *p, struct selectors *s, struct out *out,
 
 	pop3_queue(p, POP3_LIST, 0, 0);
 	pop3_queue(p, POP3_UIDL, 0, 0);
-	pop3_queue(p, POP3_QUIT, 0, 0);
 	if (pop3_read_list(p, &box, e) == 0 &&
 	    (has_uidl = pop3_read_uidl(p, e)) >= 0) {
 		selectors_bind(s, &box);
@@ -208,7 +206,6 @@ static int
 list(const struct options *o, struct pop3 *p, struct selectors *s,
     struct out *out, struct err *e)
 {
-	struct err ignored;
 	int status;
 
 	if (!o->offers && p->account->url.user == NULL)
@@ -220,7 +217,7 @@ list(const struct options *o, struct pop3 *p, struct selectors *s,
 	    o->totals ? list_totals(p, out, e) : list_messages(p, s, out, e);
 	/* All is known by now, and nothing was changed. */
 	if (status >= 0)
-		pop3_quit(p, &ignored);
+		pop3_leave(p);
 	return status;
 }
 

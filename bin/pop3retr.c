@@ -143,14 +143,14 @@ receive(struct retrieval *r, struct pop3_target *t, struct err *e)
 	return 0;
 }
 
-/* A server that deletes by itself what was retrieved does so at QUIT, which
-   has to wait then (RFC 2449 6.7). */
+/* A server that deletes by itself what was retrieved does so at QUIT
+   (RFC 2449 6.7). */
 static bool
 quit_is_harmless(const struct retrieval *r)
 {
 	struct str days;
 
-	return !r->o->delete && !(pop3_offers(&r->session, "EXPIRE", &days) &&
+	return !(pop3_offers(&r->session, "EXPIRE", &days) &&
 	    str_starts(days, "0"));
 }
 
@@ -160,12 +160,9 @@ retrieve(struct retrieval *r, struct err *e)
 	enum pop3_command command = r->o->top ? POP3_TOP : POP3_RETR;
 	struct pop3_reply reply;
 	size_t asked = 0, i;
-	bool quit = !quit_is_harmless(r);
 
 	for (i = 0; i < r->targets.n; i++) {
 		queue_more(r, command, &asked);
-		if (!quit && asked == r->targets.n)
-			quit = pop3_queue(&r->session, POP3_QUIT, 0, 0);
 		if (pop3_reply(&r->session, &reply, e) < 0)
 			return -1;
 		if (!reply.has_text)
@@ -270,15 +267,12 @@ can_repeat(struct retrieval *r, const struct err *e)
 static int
 finish(struct retrieval *r, struct err *e)
 {
-	struct err ignored;
-
 	if (close_output(&r->out, r->o->delete, e) < 0)
 		return -1;
 	if (r->o->delete)
 		return delete_delivered(r, e);
-	/* Nothing depends on how this is answered. */
 	if (!r->failed || quit_is_harmless(r))
-		pop3_quit(&r->session, &ignored);
+		pop3_leave(&r->session);
 	return 0;
 }
 

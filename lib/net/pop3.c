@@ -280,3 +280,13 @@ pop3_quit(struct pop3 *p, struct err *e)
 		return pop3_refused(&r, STATUS_TEMPFAIL, e, "QUIT");
 	return 0;
 }
+
+void
+pop3_leave(struct pop3 *p)
+{
+	const struct pop3_request quit = {POP3_QUIT, 0, 0};
+	struct err ignored;
+
+	if (p->queued == 0 && send_one(p, &quit, &ignored) == 0)
+		(void)conn_flush(&p->conn, &ignored);
+}

@@ -123,6 +123,14 @@ bool pop3_offers(const struct pop3 *p, const char *name, struct str *args);
 int pop3_quit(struct pop3 *p, struct err *e);
 
 /*
+ * Says QUIT once all replies have been read, where nothing depends on how it
+ * is answered, and waits for nothing.  It never travels together with a
+ * command whose text is still to come: Dovecot 2.3 drops the end of a text
+ * that waits in its TLS proxy when QUIT follows it.
+ */
+void pop3_leave(struct pop3 *p);
+
+/*
  * After a failure: whether it may have come from pipelining, which some
  * servers announce and cannot do.  If so, the session is as after pop3_init
  * and can be opened once more, to go on one command at a time.  The caller
