@@ -40,6 +40,7 @@ BASE = \
 	lib/base/mem.o \
 	lib/base/num.o \
 	lib/base/out.o \
+	lib/base/pipeline.o \
 	lib/base/proc.o \
 	lib/base/progress.o \
 	lib/base/random.o \

@@ -66,8 +66,11 @@ close_others(const struct proc_fd map[], size_t n, int report)
 static void ATTR_NORETURN
 become(char *const argv[], const struct proc_fd map[], size_t n, int report)
 {
+	sigset_t none;
 	int cause;
 
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	report = fcntl(report, F_DUPFD, 64);
 	if (report >= 0)
 		file_cloexec(report);
@@ -139,6 +142,17 @@ proc_wait(pid_t pid)
 		if (errno != EINTR)
 			return 127;
 	return exit_status(status);
+}
+
+bool
+proc_look(pid_t pid, int *status)
+{
+	int ended;
+
+	if (waitpid(pid, &ended, WNOHANG) != pid)
+		return false;
+	*status = exit_status(ended);
+	return true;
 }
 
 /* Whether it has ended within the time.  There is no wait with a deadline;

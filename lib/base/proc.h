@@ -2,6 +2,7 @@
 #ifndef BASE_PROC_H
 #define BASE_PROC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -17,7 +18,8 @@ struct proc_fd {
 /*
  * Runs a program, by path or found in PATH, with these descriptors and no
  * others but 0 to 2, which it shares with us unless the map names them.
- * Its signals are as they were before we touched them: SIGPIPE is default.
+ * Its signals are as they were before we touched them: SIGPIPE is default,
+ * and none is blocked.
  * Returns its process id, or -1: status 71 when no process could be made,
  * 69 when the program could not be started.
  */
@@ -30,6 +32,9 @@ pid_t proc_shell(const char *command, const struct proc_fd map[], size_t n,
 
 /* Waits for it.  Its exit status, or 128 and the number of its signal. */
 int proc_wait(pid_t pid);
+
+/* Whether it has ended, without waiting; then its status, as above. */
+bool proc_look(pid_t pid, int *status);
 
 /* Waits at most so many milliseconds for it; then ends it, by SIGTERM, and
    a second later by SIGKILL.  Returns as proc_wait. */
