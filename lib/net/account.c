@@ -140,8 +140,9 @@ use_server(struct account *a, const struct account_query *q, struct err *e)
 		return err_set(e, STATUS_CONFIG, "account %s has no %s",
 		    a->name, name);
 	if (server == NULL)
-		return err_set(e, STATUS_CONFIG, "no %s server: give -A URL, "
-		    "or see mailpipe-accounts(5)", name);
+		return err_set(e, STATUS_CONFIG, "no %s server is known: "
+		    "put an account into ~/.config/mailpipe/accounts, or "
+		    "give -A URL (see mailpipe-accounts(5))", name);
 	if (url_parse(&a->url, str_from(server), e) < 0)
 		return -1;
 	if (overrides_user(q) || (a->url.user == NULL && user != NULL))
