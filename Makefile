@@ -20,6 +20,7 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 
 PROGS = \
 	bin/b64 \
+	bin/mailsend \
 	bin/mimebuild \
 	bin/mimeparse \
 	bin/pop3list \
