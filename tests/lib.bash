@@ -141,7 +141,9 @@ client_sent() {
 # others.  $SMTP_PORT demands STARTTLS and a login, $SMTPS_PORT a login;
 # $MX_PORT neither.  $POP3_PORT, $POP3S_PORT, $IMAP_PORT, $IMAPS_PORT and
 # $LMTP_PORT are Dovecot's.  Any user name has the password `secret`, so that
-# each test takes users of its own; tests/servers/users has the exceptions.
+# each test takes users of its own; tests/servers/users has the exceptions, and
+# tests/servers/oauth2.conf says which tokens there are.  A client certificate
+# is good for its CN.
 # Mail to NAME@example.org goes to user NAME; that to unknown@, full@ and
 # later@ is refused with 550, 552 and 450.  The TLS ports also listen on
 # 127.0.0.2 to 127.0.0.5, with certificates for another name, expired,

@@ -50,6 +50,15 @@ b() {
 	printf "$1" | b64 -w 0
 }
 
+# hidden TEXT...: none of them is in the transcript in err.
+hidden() {
+	local text
+	grep -q '^S: ' err || fail 'no transcript'
+	for text; do
+		if grep -qF -e "$text" err; then fail "$text is in $(cat err)"; fi
+	done
+}
+
 # RFC 2195 2.
 challenge=$(b '<1896.697170952@postoffice.reston.mci.net>')
 digest=$(b 'tim b913a602c7eda7a495b4e6e7334d3890')
@@ -60,13 +69,13 @@ digest=$(b 'tim b913a602c7eda7a495b4e6e7334d3890')
 	    "S: 334 $challenge" "C: $digest"; bye; } | peer
 	smtp -v 2>err
 	peer_ok
-	! grep -q -e "$digest" -e tanstaaf err
+	hidden "$digest" tanstaaf
 	{ greet 'SASL PLAIN LOGIN CRAM-MD5'
 	    answer 'AUTH CRAM-MD5' "+ $challenge\r\n"; echo "C: $digest"
 	    totals; } | peer
 	pop -v 2>err
 	peer_ok
-	! grep -q -e "$digest" -e tanstaaf err
+	hidden "$digest" tanstaaf
 }
 
 @test "CRAM-MD5: a challenge that is none is cancelled" {
@@ -146,7 +155,7 @@ error='{"status":"400","schemes":"Bearer"}'
 	    bye; } | peer
 	smtp -v -o token_cmd='echo tok-en' 2>err
 	peer_ok
-	! grep -q -e tok-en -e "$first" err
+	hidden tok-en "$first"
 	grep -Fqx 'C: AUTH OAUTHBEARER ***' err
 }
 
@@ -263,7 +272,7 @@ submit() {
 		for auth in scram-sha-256 scram-sha-1 plain login cram-md5; do
 			to_dovecot $scheme pop3list -t -o auth=$auth -v 2>err
 			grep -q "^C: AUTH ${auth^^}" err
-			! grep -q secret err
+			hidden secret
 			MAILPIPE_PASSWORD=wrong expect_error 77 'login refused' \
 			    to_dovecot $scheme pop3list -t -o auth=$auth
 		done
@@ -296,4 +305,54 @@ submit() {
 			    -o tls_ca="$SERVERS_CA" -o auth=$auth
 		done
 	done < <(grep -v '^#' "$root/tests/servers/users")
+}
+
+# token CLAIMS: a JWT (RFC 7519) that tests/servers/oauth2.conf accepts.
+token() {
+	local body
+	body=$(printf '{"alg":"HS256","typ":"JWT"}' | b64 -u -w 0 | tr -d =)
+	body+=.$(printf %s "$1" | b64 -u -w 0 | tr -d =)
+	printf %s "$body." >jwt
+	printf %s "$body" | openssl dgst -sha256 -hmac key -binary |
+		b64 -u -w 0 | tr -d = >>jwt
+	echo "$PWD/jwt"
+}
+
+@test "Dovecot and Postfix: OAuth tokens, good and expired" {
+	need_servers
+	local auth good old
+	good=$(token '{"sub":"sasl","iat":1,"exp":4000000000}')
+	cp "$good" good
+	old=$(token '{"sub":"sasl","iat":1,"exp":2}')
+	for auth in oauthbearer xoauth2; do
+		to_dovecot pop3s pop3list -t -o auth=$auth \
+		    -o token_cmd='cat good'
+		expect_error 77 '{"status":"' to_dovecot pop3s pop3list -t \
+		    -o auth=$auth -o token_cmd="cat '$old'"
+		submit -o auth=$auth -o token_cmd='cat good' -v \
+		    sasl-$auth@example.org 2>err
+		hidden "$(cat good)"
+		grep -Eqx "C: AUTH ${auth^^}( \*\*\*)?" err
+		mail_of sasl-$auth 1
+		expect_error 77 '{"status":"' submit -o auth=$auth \
+		    -o token_cmd="cat '$old'" sasl-$auth@example.org
+	done
+	to_dovecot pop3s pop3list -t -o token_cmd='cat good' -v 2>err
+	grep -q '^C: AUTH OAUTHBEARER' err
+}
+
+@test "Dovecot: a client certificate needs no password" {
+	need_servers
+	unset MAILPIPE_PASSWORD
+	pop3list -A "pop3s://client@localhost:$POP3S_PORT" -t -v \
+	    -o tls_ca="$SERVERS_CA" -o tls_cert="$SERVERS/certs/client.pem" \
+	    -o tls_key="$SERVERS/certs/client.key" 2>err
+	grep -q '^C: AUTH EXTERNAL' err
+	# Without one it is not tried, and with another user it is refused.
+	MAILPIPE_PASSWORD=secret to_dovecot pop3s pop3list -t -v 2>err
+	hidden 'AUTH EXTERNAL'
+	expect_error 77 'login refused' pop3list -t -o auth=external \
+	    -A "pop3s://other@localhost:$POP3S_PORT" -o tls_ca="$SERVERS_CA" \
+	    -o tls_cert="$SERVERS/certs/client.pem" \
+	    -o tls_key="$SERVERS/certs/client.key"
 }
