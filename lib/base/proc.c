@@ -20,24 +20,47 @@
 #define BINDIR "/usr/local/bin"
 #endif
 
+/* The highest number that the child is to have. */
+static int
+highest(const struct proc_fd map[], size_t n)
+{
+	int high = 2;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (map[i].child > high)
+			high = map[i].child;
+	return high;
+}
+
+/* A copy of a descriptor that is above this number, and that exec closes.
+   Where the limit is lower, too many are open. */
+static int
+copy_above(int fd, int high)
+{
+	int copy = fcntl(fd, F_DUPFD, high + 1);
+
+	if (copy >= 0)
+		file_cloexec(copy);
+	else if (errno == EINVAL)
+		errno = EMFILE;
+	return copy;
+}
+
 /* No descriptor of a map may be overwritten before it is copied: all are
    moved above the highest number that the child is to have. */
 static int
 install(const struct proc_fd map[], size_t n)
 {
-	int high = 2, moved[16];
+	int high = highest(map, n), moved[16];
 	size_t i;
 
 	if (n > sizeof(moved) / sizeof(moved[0]))
 		return -1;
-	for (i = 0; i < n; i++)
-		if (map[i].child > high)
-			high = map[i].child;
 	for (i = 0; i < n; i++) {
-		moved[i] = fcntl(map[i].ours, F_DUPFD, high + 1);
+		moved[i] = copy_above(map[i].ours, high);
 		if (moved[i] < 0)
 			return -1;
-		file_cloexec(moved[i]);
 	}
 	for (i = 0; i < n; i++)
 		if (dup2(moved[i], map[i].child) < 0)
@@ -67,14 +90,14 @@ static void ATTR_NORETURN
 become(char *const argv[], const struct proc_fd map[], size_t n, int report)
 {
 	sigset_t none;
-	int cause;
+	int above, cause;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	report = fcntl(report, F_DUPFD, 64);
-	if (report >= 0)
-		file_cloexec(report);
-	if (install(map, n) == 0) {
+	above = copy_above(report, highest(map, n));
+	if (above >= 0)
+		report = above;
+	if (above >= 0 && install(map, n) == 0) {
 		close_others(map, n, report);
 		signal(SIGPIPE, SIG_DFL);
 		execvp(argv[0], argv);
@@ -111,7 +134,8 @@ proc_run(char *const argv[], const struct proc_fd map[], size_t n,
 		return pid;
 	proc_wait(pid);
 	errno = cause;
-	return err_sys(e, STATUS_UNAVAILABLE, "cannot run %s", argv[0]);
+	return err_sys(e, cause == EMFILE || cause == ENOMEM ?
+	    STATUS_OSERR : STATUS_UNAVAILABLE, "cannot run %s", argv[0]);
 }
 
 pid_t

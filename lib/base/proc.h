@@ -20,8 +20,8 @@ struct proc_fd {
  * others but 0 to 2, which it shares with us unless the map names them.
  * Its signals are as they were before we touched them: SIGPIPE is default,
  * and none is blocked.
- * Returns its process id, or -1: status 71 when no process could be made,
- * 69 when the program could not be started.
+ * Returns its process id, or -1: status 71 when no process could be made or
+ * a limit is too low, 69 when the program could not be started.
  */
 pid_t proc_run(char *const argv[], const struct proc_fd map[], size_t n,
     struct err *e);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -248,6 +249,24 @@ test_proc(void)
 	close(fd[0]);
 }
 
+/* A child that cannot have its descriptors is one that did not start. */
+static void
+test_proc_limit(void)
+{
+	char sh[] = "/bin/sh", *argv[] = {sh, NULL};
+	struct proc_fd map[1] = {{9, STDIN_FILENO}};
+	struct rlimit before, low;
+	struct err e;
+
+	getrlimit(RLIMIT_NOFILE, &before);
+	low = before;
+	low.rlim_cur = 10;
+	setrlimit(RLIMIT_NOFILE, &low);
+	CHECK(proc_run(argv, map, 1, &e) < 0);
+	CHECK(e.status == STATUS_OSERR);
+	setrlimit(RLIMIT_NOFILE, &before);
+}
+
 static void
 test_proc_end(void)
 {
@@ -286,6 +305,7 @@ main(void)
 	check_spool(SPOOL_MEMORY);
 	check_spool(SPOOL_MEMORY + 5000);
 	test_proc();
+	test_proc_limit();
 	test_proc_end();
 	return check_failures > 0;
 }
