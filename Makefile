@@ -113,12 +113,14 @@ MIME = \
 	lib/mime/recordhead.o \
 	lib/mime/recode.o \
 	lib/mime/reply.o \
+	lib/mime/report.o \
 	lib/mime/save.o \
 	lib/mime/seed.o \
 	lib/mime/summary.o \
 	lib/mime/text.o \
 	lib/mime/textscan.o \
 	lib/mime/unpack.o \
+	lib/mime/uudecode.o \
 	lib/mime/value.o \
 	lib/mime/view.o \
 	lib/mime/wire.o \

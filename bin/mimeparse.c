@@ -12,7 +12,7 @@
 
 static const char usage[] =
     "mimeparse [-b | -B | -j] [-k number] [file ...]\n"
-    "mimeparse -l | -V [-H] [-k number] [file ...]\n"
+    "mimeparse -d | -l | -V [-H] [-k number] [file ...]\n"
     "mimeparse -h names [-H] [-k number] [file ...]\n"
     "mimeparse -p part [-r] [-k number] [file ...]\n"
     "mimeparse -x [-C directory] [-k number] [file ...]\n"
@@ -22,7 +22,7 @@ static void
 set_mode(struct parse_options *o, enum parse_mode mode, const char *argument)
 {
 	if (o->mode != PARSE_VIEW)
-		prog_usage("more than one of -b -B -j -l -V -h -p -x -X");
+		prog_usage("more than one of -b -B -d -h -j -l -p -V -x -X");
 	o->mode = mode;
 	o->argument = argument;
 }
@@ -43,7 +43,7 @@ read_options(struct parse_options *o, int argc, char **argv)
 	const char *directory = NULL;
 	int c;
 
-	while ((c = getopt(argc, argv, ":lh:bBp:rxX:jVC:Hk:")) != -1)
+	while ((c = getopt(argc, argv, ":lh:bBp:rxX:djVC:Hk:")) != -1)
 		switch (c) {
 		case 'l': set_mode(o, PARSE_LIST, NULL); break;
 		case 'h': set_mode(o, PARSE_FIELDS, optarg); break;
@@ -53,6 +53,7 @@ read_options(struct parse_options *o, int argc, char **argv)
 		case 'r': o->raw = true; break;
 		case 'x': set_mode(o, PARSE_SAVE, "."); break;
 		case 'X': set_mode(o, PARSE_RUN, optarg); break;
+		case 'd': set_mode(o, PARSE_REPORT, NULL); break;
 		case 'j': set_mode(o, PARSE_JSON, NULL); break;
 		case 'V': set_mode(o, PARSE_CHECK, NULL); break;
 		case 'C': directory = optarg; break;
@@ -63,8 +64,8 @@ read_options(struct parse_options *o, int argc, char **argv)
 	if (o->raw && o->mode != PARSE_PART)
 		prog_usage("-r goes with -p");
 	if (o->header && o->mode != PARSE_LIST && o->mode != PARSE_FIELDS &&
-	    o->mode != PARSE_CHECK)
-		prog_usage("-H goes with -l, -V or -h");
+	    o->mode != PARSE_CHECK && o->mode != PARSE_REPORT)
+		prog_usage("-H goes with -d, -h, -l or -V");
 	if (directory != NULL && o->mode != PARSE_SAVE)
 		prog_usage("-C goes with -x");
 	if (directory != NULL)

@@ -423,6 +423,91 @@ x\x1B]0;t\x07\xC2\x9B\xE2\x80\xAEy
 		says 65 'not known' $'QUJD\n' mimeparse -p 1
 }
 
+@test "uuencode: every length, blanks lost, cut off" {
+	need python3
+	python3 - <<-'END'
+	import binascii
+	for n in range(0, 100):
+	    data = bytes((7 * i + n) % 256 for i in range(n))
+	    lines = b"".join(binascii.b2a_uu(data[i:i + 45], backtick=n % 2)
+	                     for i in range(0, n, 45))
+	    if n % 3 == 0:
+	        lines = b"".join(line.rstrip() + b"\n"
+	                         for line in lines.splitlines())
+	    with open(f"{n}.eml", "wb") as f:
+	        f.write(b"Content-Transfer-Encoding: x-uuencode\n\ntext\n"
+	                b"begin 644 ../x\n" + lines + b"`\nend\nmore\n")
+	    with open(f"{n}.bin", "wb") as f:
+	        f.write(data)
+	END
+	for ((n = 0; n < 100; n++)); do
+		mimeparse -p 1 $n.eml | cmp - $n.bin
+		drip $n.eml | mimeparse -p 1 | cmp - $n.bin
+	done
+	head -n -2 99.eml >cut
+	expect_error 65 'does not allow' mimeparse -p 1 cut >got
+	cmp got 99.bin
+}
+
+@test "-d: a delivery report" {
+	gives $'recipient\taction\tstatus\tserver\tsaid
+a@example.org\tfailed\t5.1.1\tmx.example.org\t550 5.1.1 no such user
+b@example.net\tdelayed\t4.4.1\t\t
+' mimeparse -dH "$data/report.eml"
+	sed 's/$/\r/' "$data/report.eml" >crlf
+	mimeparse -d "$data/report.eml" | cmp - <(mimeparse -d crlf)
+	message | expect_status 1 mimeparse -d >got
+	[ ! -s got ]
+}
+
+@test "partial and external messages are parts like others" {
+	printf '%s\n' 'Content-Type: multipart/mixed; boundary=b' '' --b \
+		'Content-Type: message/partial; id=x; number=1' '' y --b \
+		'Content-Type: message/external-body; access-type=x' '' \
+		'Content-Type: image/png' '' --b-- |
+		mimeparse -l | cut -f 1,2,6 >got
+	printf '%s\t%s\t%s\n' TEXT multipart/mixed '' 1 message/partial 1 \
+		2 message/external-body 24 | diff - got
+}
+
+@test "a file of a Maildir" {
+	message >'1700000000.M1P2.host:2,S'
+	mimeparse -h subject '1700000000.M1P2.host:2,S' | grep -q plan
+}
+
+@test "bombs: in little memory, and a limit is said" {
+	if grep -q __asan_init "$root/lib/libmailpipe.a"; then
+		skip "ASan needs more"
+	fi
+	mixed='Content-Type: multipart/mixed; boundary=b'
+	{ yes $'Content-Type: message/rfc822\n' | head -n 200000; } >nested
+	{ printf '%s\n\n' "$mixed"; yes -- -- | head -n 1000000; } >dashes
+	{ printf 'From: '; yes '(' | head -n 500000 | tr -d '\n'; } >parens
+	{ printf 'To: '; yes ' a@b,' | head -n 100000; } >addresses
+	{ printf 'Subject: '; yes ' =?utf-8?q?a?=' | head -n 60000; } >words
+	{
+		printf 'Content-Type: a/b'
+		for ((i = 50000; i > 0; i--)); do printf ';name*%d=x' $i; done
+	} >parameters
+	{ yes 'X: y' | head -n 1000000; } >fields
+	{ printf 'Content-Type: text/html\n\n'
+	  yes '<a href="<pre>&' | head -n 200000; } >html
+	for file in nested dashes parens addresses words parameters fields \
+	    html; do
+		for option in '' -l -j -V '-h from:to:subject' '-p 2.1'; do
+			(ulimit -v 24000
+			status=0
+			mimeparse $option $file >got 2>err || status=$?
+			case $status in
+			0 | 1 | 65) ;;
+			*) fail "$file $option: $status $(cat err)" ;;
+			esac)
+		done
+	done
+	mimeparse -V nested | grep -q depth-limit
+	mimeparse -V fields | grep -q header-limit
+}
+
 @test "malformed headers are defects" {
 	printf ' a\nSubject: x\n\n' | says 65 'no field' $'x\n' mimeparse -h subject
 	printf 'Subject : x\n\n' | says 65 colon $'x\n' mimeparse -h subject

@@ -13,6 +13,7 @@ void
 decode_init(struct decode *d)
 {
 	memset(d, 0, sizeof(*d));
+	uudecode_init(&d->uu);
 }
 
 void
@@ -20,6 +21,8 @@ decode_free(struct decode *d)
 {
 	free(d->room);
 	d->room = NULL;
+	uudecode_free(&d->uu);
+	buf_free(&d->decoded);
 }
 
 void
@@ -34,6 +37,8 @@ decode_begin(struct decode *d, enum encoding encoding, struct sink sink)
 		base64_decode_init(&d->base64, BASE64_STANDARD, BASE64_MIME);
 	else if (encoding == ENCODING_QP)
 		qp_decode_init(&d->qp, QP_BINARY, true);
+	else if (encoding == ENCODING_UUENCODE)
+		uudecode_begin(&d->uu);
 }
 
 static void
@@ -44,11 +49,23 @@ put(struct decode *d, struct str s)
 		d->sink.put(d->sink.to, s);
 }
 
+static void
+put_decoded(struct decode *d)
+{
+	put(d, buf_str(&d->decoded));
+	d->decoded.len = 0;
+}
+
 void
 decode_add(struct decode *d, struct str raw)
 {
 	size_t n;
 
+	if (d->encoding == ENCODING_UUENCODE) {
+		uudecode_add(&d->uu, raw, &d->decoded);
+		put_decoded(d);
+		return;
+	}
 	if (d->encoding != ENCODING_BASE64 && d->encoding != ENCODING_QP) {
 		put(d, raw);
 		return;
@@ -74,6 +91,10 @@ decode_end(struct decode *d)
 	case ENCODING_QP:
 		put(d, str_of(d->room, qp_decode_end(&d->qp, d->room)));
 		return d->qp.bad_escapes == 0;
+	case ENCODING_UUENCODE:
+		uudecode_end(&d->uu, &d->decoded);
+		put_decoded(d);
+		return !d->uu.bad;
 	default:
 		return true;
 	}

@@ -9,6 +9,7 @@
 #include "mime/base64.h"
 #include "mime/entity.h"
 #include "mime/qp.h"
+#include "mime/uudecode.h"
 
 /* Where decoded bytes go, piece by piece; a piece is good for the call. */
 struct sink {
@@ -21,9 +22,11 @@ struct decode {
 	enum encoding encoding;
 	struct base64_decoder base64;
 	struct qp_decoder qp;
+	struct uudecode uu;
 	struct sink sink;
 	uint64_t size; /* bytes that came out so far */
 	char *room;
+	struct buf decoded; /* of uuencode */
 };
 
 void decode_init(struct decode *d);

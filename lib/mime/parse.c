@@ -72,6 +72,11 @@ parse_init(struct parse *p, const struct parse_options *options,
 		if (options->header)
 			out_add_string(out, "message\tpart\tdefect\ttext\n");
 		break;
+	case PARSE_REPORT:
+		report_init(&p->report, out);
+		if (options->header)
+			report_names(out);
+		break;
 	}
 	return 0;
 }
@@ -107,6 +112,9 @@ parse_free(struct parse *p)
 	case PARSE_CHECK:
 		check_free(&p->check);
 		break;
+	case PARSE_REPORT:
+		report_free(&p->report);
+		break;
 	}
 }
 
@@ -118,6 +126,7 @@ begin_message(struct parse *p)
 	record_begin(&p->record);
 	body_begin(&p->body);
 	extract_begin(&p->extract);
+	report_begin(&p->report);
 	part_begin(&p->reader);
 }
 
@@ -166,6 +175,9 @@ take_event(struct parse *p, int event, struct err *e)
 		if (event == PART_END)
 			list_defects(p);
 		break;
+	case PARSE_REPORT:
+		report_event(&p->report, r, event);
+		break;
 	}
 	return 0;
 }
@@ -176,7 +188,8 @@ take_defects(struct parse *p)
 {
 	unsigned int *own[] = {&p->view.defects, &p->view.body.defects,
 	    &p->list.defects, &p->body.defects, &p->extract.defects,
-	    &p->unpack.defects, &p->record.defects, &p->check.defects};
+	    &p->unpack.defects, &p->record.defects, &p->check.defects,
+	    &p->report.defects};
 	unsigned int all = 0;
 	size_t i;
 
@@ -233,6 +246,23 @@ read_fields(struct parse *p, struct messages *m, const char *file,
 	return 0;
 }
 
+/* Whether the message had what was asked for. */
+static bool
+is_found(const struct parse *p)
+{
+	switch (p->options->mode) {
+	case PARSE_PART:
+		return p->extract.found;
+	case PARSE_PLAIN:
+	case PARSE_HTML:
+		return p->body.found;
+	case PARSE_REPORT:
+		return p->report.found;
+	default:
+		return true;
+	}
+}
+
 static int
 read_parts(struct parse *p, const char *file, struct err *e)
 {
@@ -248,9 +278,7 @@ read_parts(struct parse *p, const char *file, struct err *e)
 		note(p, file, take_defects(p), r->number);
 		hidden |= r->defects & HIDING;
 	}
-	if ((p->options->mode == PARSE_PART && !p->extract.found) ||
-	    ((p->options->mode == PARSE_PLAIN ||
-	    p->options->mode == PARSE_HTML) && !p->body.found)) {
+	if (!is_found(p)) {
 		p->missing = true;
 		note(p, file, hidden, STR("TEXT"));
 	}

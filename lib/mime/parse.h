@@ -15,6 +15,7 @@
 #include "mime/list.h"
 #include "mime/part.h"
 #include "mime/record.h"
+#include "mime/report.h"
 #include "mime/unpack.h"
 #include "mime/view.h"
 
@@ -29,7 +30,8 @@ enum parse_mode {
 	PARSE_SAVE,   /* attachments to files; argument: the directory */
 	PARSE_RUN,    /* each part to a command; argument: that */
 	PARSE_JSON,   /* all about it as JSON */
-	PARSE_CHECK   /* its defects, a line each */
+	PARSE_CHECK,  /* its defects, a line each */
+	PARSE_REPORT  /* a row for each recipient of a delivery report */
 };
 
 struct parse_options {
@@ -59,6 +61,7 @@ struct parse {
 	struct unpack unpack;
 	struct record record;
 	struct check check;
+	struct report report;
 };
 
 /* 0, or -1: status 73.  options and out must outlive it. */

@@ -106,18 +106,7 @@ find_name(struct save *s, struct str clean, struct buf *name)
 int
 save_end(struct save *s, struct str clean, struct buf *name, struct err *e)
 {
-	struct out *out = &s->out;
-
-	if (out_flush(out, e) < 0) {
-		save_abandon(s);
-		return -1;
-	}
-	if (fsync(out->fd) < 0 && errno != EINVAL && errno != ENOTSUP) {
-		err_sys(e, STATUS_IOERR, "%s", s->dir_name);
-		save_abandon(s);
-		return -1;
-	}
-	if (out_close(out, e) < 0) {
+	if (out_close(&s->out, e) < 0) {
 		save_abandon(s);
 		return -1;
 	}
