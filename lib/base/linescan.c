@@ -2,7 +2,7 @@
 #include "base/linescan.h"
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
 
 /* A bit for each of the 16 places from p on at which a line so starts. */
 static unsigned int
