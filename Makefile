@@ -39,6 +39,7 @@ BASE = \
 	lib/base/line.o \
 	lib/base/linescan.o \
 	lib/base/mem.o \
+	lib/base/name.o \
 	lib/base/num.o \
 	lib/base/out.o \
 	lib/base/pipeline.o \

@@ -10,19 +10,12 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/name.h"
 #include "base/vis.h"
 
 #ifndef VERSION
 #define VERSION "unversioned"
 #endif
-
-static const char *program = "mailpipe";
-
-const char *
-prog_name(void)
-{
-	return program;
-}
 
 /* A file opened later must not land on 0 to 2.  They are opened the wrong
    way round, so that reading a closed stdin is an error and not an empty
@@ -68,7 +61,7 @@ answer_usage(const char *usage)
 void
 prog_start(const char *name, const char *usage, int argc, char **argv)
 {
-	program = name;
+	prog_set_name(name);
 	open_missing();
 	opterr = 0;
 	if (argc < 2)
@@ -86,7 +79,7 @@ say(const char *text)
 	struct buf line = BUF_INIT;
 	ssize_t done;
 
-	buf_add_string(&line, program);
+	buf_add_string(&line, prog_name());
 	buf_add_string(&line, ": ");
 	vis_buf(&line, str_from(text), VIS_LINE);
 	buf_add_char(&line, '\n');
@@ -114,7 +107,7 @@ prog_usage(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	err_set(&e, STATUS_USAGE, "%s (see %s --help)", what, program);
+	err_set(&e, STATUS_USAGE, "%s (see %s --help)", what, prog_name());
 	die(&e);
 }
 

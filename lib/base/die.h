@@ -19,7 +19,6 @@
  * caller's and must live as long as the program.
  */
 void prog_start(const char *name, const char *usage, int argc, char **argv);
-const char *prog_name(void);
 
 /* For the '?' and ':' that getopt(3) returns for an option it does not know
    or that lacks its argument, with opterr 0: exits 64. */

@@ -2,19 +2,32 @@
 #include "base/mem.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/die.h"
+#include "base/attr.h"
+#include "base/name.h"
 #include "base/status.h"
+
+/* Says so without asking for more memory, which die would do. */
+static void ATTR_NORETURN
+exhausted(void)
+{
+	char line[80];
+	int n = snprintf(line, sizeof(line), "%.50s: out of memory\n",
+	    prog_name());
+
+	(void)!write(STDERR_FILENO, line, (size_t)n);
+	exit(STATUS_OSERR);
+}
 
 static void *
 checked(void *p)
 {
-	struct err e = {STATUS_OSERR, "out of memory"};
-
 	if (p == NULL)
-		die(&e);
+		exhausted();
 	return p;
 }
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/die.h"
+#include "base/name.h"
 
 #define FIRST_MS 1000
 #define AGAIN_MS 200

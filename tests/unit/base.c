@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/in.h"
 #include "base/line.h"
+#include "base/mem.h"
 #include "base/num.h"
 #include "base/out.h"
 #include "base/proc.h"
@@ -223,6 +224,31 @@ check_spool(size_t size)
 	spool_free(&s);
 }
 
+/* What cannot be had ends the program, which says so in one line. */
+static void
+test_no_memory(void)
+{
+	struct err e = ERR_INIT;
+	char got[64];
+	int fd[2];
+	pid_t pid;
+	ssize_t n;
+
+	CHECK(proc_pipe(fd, &e) == 0);
+	pid = fork();
+	if (pid == 0) {
+		dup2(fd[1], STDERR_FILENO);
+		mem_resize(NULL, SIZE_MAX, 2);
+		_exit(0);
+	}
+	close(fd[1]);
+	n = read(fd[0], got, sizeof(got));
+	CHECK(n >= 0 &&
+	    str_is(str_of(got, (size_t)n), "mailpipe: out of memory\n"));
+	CHECK(proc_wait(pid) == STATUS_OSERR);
+	close(fd[0]);
+}
+
 static void
 test_proc(void)
 {
@@ -304,6 +330,7 @@ main(void)
 	check_spool(0);
 	check_spool(SPOOL_MEMORY);
 	check_spool(SPOOL_MEMORY + 5000);
+	test_no_memory();
 	test_proc();
 	test_proc_limit();
 	test_proc_end();
