@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "base/utf8.h"
 #include "base/vis.h"
 
 /* Kept in the buffer before it goes out. */
@@ -88,8 +89,8 @@ plain_length(struct str s)
 	while (i < s.n) {
 		if (s.p[i] == '"' || s.p[i] == '\\')
 			break;
-		n = vis_utf8_length(str_skip(s, i));
-		if (n == 0 || vis_is_hidden(vis_code(s.p + i, n)))
+		n = utf8_length(str_skip(s, i));
+		if (n == 0 || vis_is_hidden(utf8_code(s.p + i, n)))
 			break;
 		i += n;
 	}
@@ -101,7 +102,7 @@ static size_t
 add_escaped(struct buf *b, struct str s)
 {
 	static const char from[] = "\"\\\n\t\r", to[] = "\"\\ntr";
-	size_t n = vis_utf8_length(s), i;
+	size_t n = utf8_length(s), i;
 
 	if (n == 0) {
 		buf_add_string(b, "\\ufffd");
@@ -113,7 +114,7 @@ add_escaped(struct buf *b, struct str s)
 	if (i < sizeof(from) - 1)
 		buf_printf(b, "\\%c", to[i]);
 	else /* no hidden character lies beyond U+FFFF */
-		buf_printf(b, "\\u%04x", (unsigned int)vis_code(s.p, n));
+		buf_printf(b, "\\u%04x", (unsigned int)utf8_code(s.p, n));
 	return n;
 }
 

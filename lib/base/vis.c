@@ -6,66 +6,9 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 static const char hex_digits[] = "0123456789ABCDEF";
-
-static bool
-is_tail(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-/* The second byte's range tells overlong forms and surrogates apart. */
-static bool
-is_second(unsigned char first, unsigned char second)
-{
-	switch (first) {
-	case 0xe0:
-		return second >= 0xa0 && second <= 0xbf;
-	case 0xed:
-		return second >= 0x80 && second <= 0x9f;
-	case 0xf0:
-		return second >= 0x90 && second <= 0xbf;
-	case 0xf4:
-		return second >= 0x80 && second <= 0x8f;
-	default:
-		return second >= 0x80 && second <= 0xbf;
-	}
-}
-
-size_t
-vis_utf8_length(struct str s)
-{
-	unsigned char first;
-	size_t n, i;
-
-	if (s.n == 0)
-		return 0;
-	first = (unsigned char)s.p[0];
-	if (first < 0x80)
-		return 1;
-	if (first < 0xc2 || first > 0xf4)
-		return 0;
-	n = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	if (s.n < n || !is_second(first, (unsigned char)s.p[1]))
-		return 0;
-	for (i = 2; i < n; i++)
-		if (!is_tail(s.p[i]))
-			return 0;
-	return n;
-}
-
-uint32_t
-vis_code(const char *p, size_t n)
-{
-	static const unsigned char mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-	uint32_t code = (unsigned char)p[0] & mask[n];
-	size_t i;
-
-	for (i = 1; i < n; i++)
-		code = code << 6 | ((unsigned char)p[i] & 0x3f);
-	return code;
-}
 
 bool
 vis_is_hidden(uint32_t code)
@@ -96,8 +39,8 @@ plain_run(struct str s, bool field)
 			i++;
 			continue;
 		}
-		n = vis_utf8_length(str_skip(s, i));
-		if (n == 0 || vis_is_hidden(vis_code(s.p + i, n)))
+		n = utf8_length(str_skip(s, i));
+		if (n == 0 || vis_is_hidden(utf8_code(s.p + i, n)))
 			break;
 		i += n;
 	}
@@ -123,7 +66,7 @@ escape_hex(char text[], const char *p, size_t n)
 static size_t
 escape(struct str s, char text[], size_t *len)
 {
-	size_t n = vis_utf8_length(s);
+	size_t n = utf8_length(s);
 
 	if (n == 0)
 		n = 1;
@@ -156,72 +99,51 @@ escape_text(struct str s, enum vis how, char text[], size_t *len)
 	return escape(s, text, len);
 }
 
+/* Takes the next piece off *s: what can be shown as it is, or, made in text,
+   the visible form of what cannot. */
+static struct str
+take_piece(struct str *s, enum vis how, char text[])
+{
+	size_t n = plain_run(*s, how == VIS_FIELD), len;
+	struct str piece = str_of(s->p, n);
+
+	if (n == 0) {
+		n = how == VIS_FIELD ? escape_field(*s, text, &len) :
+		    escape_text(*s, how, text, &len);
+		piece = str_of(text, len);
+	}
+	*s = str_skip(*s, n);
+	return piece;
+}
+
 void
 vis_out(struct out *out, struct str s, enum vis how)
 {
 	char text[16];
-	size_t n, len;
 
-	while (s.n > 0) {
-		n = plain_run(s, false);
-		out_add(out, s.p, n);
-		s = str_skip(s, n);
-		if (s.n == 0)
-			break;
-		s = str_skip(s, escape_text(s, how, text, &len));
-		out_add(out, text, len);
-	}
+	while (s.n > 0)
+		out_add_str(out, take_piece(&s, how, text));
 }
 
 void
 vis_buf(struct buf *b, struct str s, enum vis how)
 {
 	char text[16];
-	size_t n, len;
 
-	while (s.n > 0) {
-		n = plain_run(s, false);
-		buf_add(b, s.p, n);
-		s = str_skip(s, n);
-		if (s.n == 0)
-			break;
-		s = str_skip(s, escape_text(s, how, text, &len));
-		buf_add(b, text, len);
-	}
+	while (s.n > 0)
+		buf_add_str(b, take_piece(&s, how, text));
 }
 
 void
 vis_field(struct out *out, struct str s)
 {
-	char text[16];
-	size_t n, len;
-
-	while (s.n > 0) {
-		n = plain_run(s, true);
-		out_add(out, s.p, n);
-		s = str_skip(s, n);
-		if (s.n == 0)
-			break;
-		s = str_skip(s, escape_field(s, text, &len));
-		out_add(out, text, len);
-	}
+	vis_out(out, s, VIS_FIELD);
 }
 
 void
 vis_field_buf(struct buf *b, struct str s)
 {
-	char text[16];
-	size_t n, len;
-
-	while (s.n > 0) {
-		n = plain_run(s, true);
-		buf_add(b, s.p, n);
-		s = str_skip(s, n);
-		if (s.n == 0)
-			break;
-		s = str_skip(s, escape_field(s, text, &len));
-		buf_add(b, text, len);
-	}
+	vis_buf(b, s, VIS_FIELD);
 }
 
 /* Undoes the escape that field begins with.  Returns how many bytes it

@@ -18,12 +18,14 @@
  * case digits.
  */
 
-/* Text for people: a TAB and, with VIS_LINES, a LF stay as they are. */
-enum vis { VIS_LINE, VIS_LINES };
+/* Text for people, in which a TAB and, with VIS_LINES, a LF stay as they
+   are; or one field of a list: \t \n \r \\ too, so that it can be undone. */
+enum vis { VIS_LINE, VIS_LINES, VIS_FIELD };
+
 void vis_out(struct out *out, struct str s, enum vis how);
 void vis_buf(struct buf *b, struct str s, enum vis how);
 
-/* One field of a list: \t \n \r \\ as well, so that it can be undone. */
+/* The same with VIS_FIELD. */
 void vis_field(struct out *out, struct str s);
 void vis_field_buf(struct buf *b, struct str s);
 
@@ -31,13 +33,7 @@ void vis_field_buf(struct buf *b, struct str s);
    (nothing is added) for a text that cannot come from there. */
 int vis_undo(struct buf *b, struct str field);
 
-/* The length of the valid UTF-8 character at the front of s, 0 if what
-   stands there is none (too long, a surrogate, over U+10FFFF: RFC 3629). */
-size_t vis_utf8_length(struct str s);
-
-/* The code point of the valid character of n bytes at p; and whether such a
-   one is made visible by all of the above. */
-uint32_t vis_code(const char *p, size_t n);
+/* Whether a character of that code is made visible by all of the above. */
 bool vis_is_hidden(uint32_t code);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/chars.h"
 
 /* How much of a bad address an error repeats. */
@@ -18,7 +18,7 @@ atext_length(struct str s)
 	if (s.n == 0)
 		return 0;
 	if ((unsigned char)s.p[0] > 0x7f)
-		return vis_utf8_length(s);
+		return utf8_length(s);
 	return chars_is_atext(s.p[0]);
 }
 
@@ -31,7 +31,7 @@ quoted_local_length(struct str s, const char **why)
 	while (i < s.n && s.p[i] != '"') {
 		if (s.p[i] == '\\')
 			i++;
-		n = vis_utf8_length(str_skip(s, i));
+		n = utf8_length(str_skip(s, i));
 		if (n == 0 || ascii_is_control(s.p[i])) {
 			*why = "bad character in quotes";
 			return 0;
@@ -72,7 +72,7 @@ check_domain(struct str s)
 	for (i = 0; i < s.n; i += n) {
 		n = 1;
 		if ((unsigned char)s.p[i] > 0x7f)
-			n = vis_utf8_length(str_skip(s, i));
+			n = utf8_length(str_skip(s, i));
 		else if (!ascii_is_alnum(s.p[i]) &&
 		    strchr("-._", s.p[i]) == NULL)
 			n = 0;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "base/vis.h"
 #include "mime/charsetname.h"
 
 static void
@@ -71,7 +70,7 @@ add_utf8(struct charset *c, struct str s, struct buf *b)
 		at += n;
 		if (at == s.n)
 			break;
-		n = vis_utf8_length(str_skip(s, at));
+		n = utf8_length(str_skip(s, at));
 		if (n > 0) {
 			buf_add(b, s.p + at, n);
 			at += n;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "base/vis.h"
 
 /* A longer extension is taken for a part of the name. */
@@ -59,7 +60,7 @@ add_wanted(struct str name, struct buf *b)
 	size_t n;
 
 	while (name.n > 0) {
-		n = vis_utf8_length(name);
+		n = utf8_length(name);
 		c = str_of(name.p, n > 0 ? n : 1);
 		if (n > 0 && is_wanted(c))
 			buf_add_str(b, c);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/outhead.h"
 
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/addrenc.h"
 #include "mime/date.h"
 #include "mime/fold.h"
@@ -97,17 +97,6 @@ add_missing(struct buf *b, unsigned int seen, const struct outhead *h,
 	return 0;
 }
 
-static bool
-is_utf8(struct str s)
-{
-	size_t n;
-
-	for (; s.n > 0; s = str_skip(s, n))
-		if ((n = vis_utf8_length(s)) == 0)
-			return false;
-	return true;
-}
-
 int
 outhead_complete(struct outgoing *o, const struct outhead *h, struct err *e)
 {
@@ -121,7 +110,7 @@ outhead_complete(struct outgoing *o, const struct outhead *h, struct err *e)
 	buf_free(&o->header);
 	o->header = header;
 	o->has_8bit_header = str_has_8bit(buf_str(&header));
-	if (o->has_8bit_header && !is_utf8(buf_str(&header)))
+	if (o->has_8bit_header && !utf8_is_valid(buf_str(&header)))
 		return err_set(e, STATUS_DATA,
 		    "the header holds 8-bit text that is not UTF-8");
 	return 0;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/qp.h"
 
 /* What one turn of the loop may write: a full line and its soft break. */
@@ -124,7 +124,7 @@ put_char(struct qp_encoder *e, const struct view *v, size_t i, size_t *len,
     char *out)
 {
 	bool escaped = !is_plain(v->p[i]) || is_fragile(e, v, i);
-	size_t n = vis_utf8_length(str_of(v->p + i, v->n - i)), width, max;
+	size_t n = utf8_length(str_of(v->p + i, v->n - i)), width, max;
 
 	if (n == 0)
 		n = 1;

@@ -5,7 +5,6 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "base/vis.h"
 #include "mime/newboundary.h"
 #include "mime/qp.h"
 
@@ -28,7 +27,7 @@ finish_character(struct textscan *scan, struct str s)
 		tail = str_of(scan->tail, scan->ntail);
 		if (utf8_is_begun(tail))
 			continue;
-		if (vis_utf8_length(tail) == 0)
+		if (utf8_length(tail) == 0)
 			scan->is_utf8 = false;
 		scan->ntail = 0;
 	}
@@ -42,7 +41,7 @@ scan_utf8(struct textscan *scan, struct str s)
 
 	s = finish_character(scan, s);
 	while (s.n > 0 && scan->is_utf8) {
-		n = vis_utf8_length(s);
+		n = utf8_length(s);
 		if (n == 0 && utf8_is_begun(s)) {
 			memcpy(scan->tail, s.p, s.n);
 			scan->ntail = s.n;

@@ -4,34 +4,21 @@
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/base64.h"
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
-static bool
-is_utf8(struct str s)
-{
-	size_t n;
-
-	for (; s.n > 0; s = str_skip(s, n)) {
-		n = vis_utf8_length(s);
-		if (n == 0)
-			return false;
-	}
-	return true;
-}
-
 const char *
 wordenc_charset(struct str text)
 {
-	return is_utf8(text) ? "UTF-8" : "unknown-8bit";
+	return utf8_is_valid(text) ? "UTF-8" : "unknown-8bit";
 }
 
 size_t
 wordenc_char(struct str text, const char *charset)
 {
-	return *charset == 'U' ? vis_utf8_length(text) : 1;
+	return *charset == 'U' ? utf8_length(text) : 1;
 }
 
 bool

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/charset.h"
 #include "mime/html.h"
 
@@ -46,7 +46,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (whole.len > 4 * utf8.len + 16)
 		abort();
 	for (rest = buf_str(&whole); rest.n > 0; rest = str_skip(rest, n)) {
-		n = vis_utf8_length(rest);
+		n = utf8_length(rest);
 		if (n == 0)
 			abort();
 	}

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/param.h"
 #include "mime/paramlex.h"
 
@@ -23,7 +23,7 @@ check_utf8(struct str s)
 	size_t n;
 
 	for (; s.n > 0; s = str_skip(s, n)) {
-		n = vis_utf8_length(s);
+		n = utf8_length(s);
 		must(n > 0);
 	}
 }

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/textscan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,17 +13,6 @@ must(int held)
 {
 	if (!held)
 		abort();
-}
-
-static bool
-is_utf8(struct str s)
-{
-	size_t n;
-
-	for (; s.n > 0; s = str_skip(s, n))
-		if ((n = vis_utf8_length(s)) == 0)
-			return false;
-	return true;
 }
 
 int
@@ -48,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(whole.has_nul == cut.has_nul);
 	must(whole.has_nul == str_has(text, '\0'));
 	must(whole.has_bare_cr == cut.has_bare_cr);
-	must(whole.is_utf8 == cut.is_utf8 && whole.is_utf8 == is_utf8(text));
+	must(whole.is_utf8 == cut.is_utf8 && whole.is_utf8 == utf8_is_valid(text));
 	must(whole.has_boundary == cut.has_boundary);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/vis.h"
+#include "base/utf8.h"
 #include "mime/charset.h"
 #include "mime/worddec.h"
 
@@ -16,19 +16,6 @@ must(int held)
 {
 	if (!held)
 		abort();
-}
-
-static bool
-is_utf8(struct str s)
-{
-	size_t n;
-
-	for (; s.n > 0; s = str_skip(s, n)) {
-		n = vis_utf8_length(s);
-		if (n == 0)
-			return false;
-	}
-	return true;
 }
 
 static void
@@ -61,13 +48,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	text = str_of((const char *)data + 1, size - 1);
 	good = worddec_add(text, &whole);
-	must(is_utf8(buf_str(&whole)));
-	if (str_find_str(text, STR("=?")) == text.n && is_utf8(text))
+	must(utf8_is_valid(buf_str(&whole)));
+	if (str_find_str(text, STR("=?")) == text.n && utf8_is_valid(text))
 		must(good && str_equal(buf_str(&whole), text));
 	whole.len = 0;
 	convert(names[data[0] % 16], text, text.n + 1, &whole);
 	convert(names[data[0] % 16], text, data[0] / 16 + 1, &cut);
-	must(is_utf8(buf_str(&whole)));
+	must(utf8_is_valid(buf_str(&whole)));
 	must(str_equal(buf_str(&whole), buf_str(&cut)));
 	buf_free(&whole);
 	buf_free(&cut);
