@@ -223,11 +223,14 @@ synopsis() {
 	}' man/*.[157]
 }
 
-@test "the manual pages fit a terminal of 80 columns" {
+# What a program prints may be wider.
+@test "the examples of the manual pages fit a terminal of 80 columns" {
 	need mandoc
 	for page in man/*.[157]; do
 		mandoc -T ascii -O width=80 "$page" | sed 's/.\x08//g' |
-			awk -v page="$page" 'length($0) > 80 { print page ": " $0 }'
+			awk -v page="$page" '/^ *\$/ && length($0) > 80 {
+				print page ": " $0
+			}'
 	done >"$BATS_TEST_TMPDIR/wide"
 	silent cat "$BATS_TEST_TMPDIR/wide"
 }
