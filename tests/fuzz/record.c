@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "base/vis.h"
 #include "mime/parse.h"
 
@@ -70,9 +71,9 @@ check_text(struct str s)
 	size_t n;
 
 	for (; s.n > 0; s = str_skip(s, n)) {
-		n = vis_utf8_length(s);
+		n = utf8_length(s);
 		must(n > 0);
-		must(!vis_is_hidden(vis_code(s.p, n)) || s.p[0] == '\n' ||
+		must(!vis_is_hidden(utf8_code(s.p, n)) || s.p[0] == '\n' ||
 		    s.p[0] == '\t');
 	}
 }
