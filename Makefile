@@ -146,6 +146,7 @@ NET = \
 	lib/net/login.o \
 	lib/net/netrc.o \
 	lib/net/pop3.o \
+	lib/net/pop3_apop.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_choose.o \
 	lib/net/pop3_list.o \

@@ -249,6 +249,40 @@ plain=$(b '\000tim\000secret')
 	done
 }
 
+# greet_stamped CAPABILITY...: a greeting with the timestamp of RFC 1939 7.
+greet_stamped() {
+	greet "$@" | sed 's/ready/<1896.697170952@dbc.mtview.ca.us>/'
+}
+
+@test "APOP, in the clear before all that shows the password" {
+	export MAILPIPE_PASSWORD=tanstaaf
+	local apop='APOP tim c4c9334bac560ecc979e58001b3e22fb'
+	{ greet_stamped 'SASL PLAIN' USER PIPELINING; echo "C: $apop"
+	    totals; } | peer
+	pop -v 2>err
+	peer_ok
+	hidden tanstaaf c4c9334bac
+	{ greet_stamped USER; answer "$apop" '-ERR unknown\r\n'
+	    answer 'USER tim' '+OK\r\n'; answer 'PASS tanstaaf' '+OK\r\n'
+	    answer STAT '+OK 0 0\r\n'; leave; } | peer
+	pop
+	peer_ok
+	{ greet_stamped USER PIPELINING; answer "$apop" '-ERR [AUTH] no\r\n'
+	    echo eof; } | peer
+	expect_error 77 'login refused: [AUTH] no' pop
+	peer_ok
+	{ greet USER; echo eof; } | peer
+	expect_error 69 'no timestamp' pop -o auth=apop
+}
+
+@test "a login that is refused for now is not tried again" {
+	{ greet 'SASL CRAM-MD5' PIPELINING; answer 'AUTH CRAM-MD5' \
+	    "+ $challenge\\r\\n"; printf '%s\n' 'C?' 'S: -ERR [IN-USE] busy' \
+	    eof; } >first
+	peers first
+	expect_error 75 'login refused: [IN-USE] busy' pop
+}
+
 # --- Dovecot
 
 # to_dovecot SCHEME PROGRAM OPTION...: as user sasl, whose password is secret.
@@ -278,6 +312,9 @@ submit() {
 		done
 		to_dovecot $scheme pop3list -t -v 2>err
 		grep -q '^C: AUTH SCRAM-SHA-256' err
+		to_dovecot $scheme pop3list -t -o auth=apop
+		MAILPIPE_PASSWORD=wrong expect_error 77 'login refused' \
+		    to_dovecot $scheme pop3list -t -o auth=apop
 	done
 }
 

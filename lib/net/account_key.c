@@ -89,7 +89,8 @@ is_one_of(struct str value, const char *const words[], const char *why,
 static int
 is_mechanism(struct str value, struct err *e)
 {
-	if (str_case_is(value, "user") || sasl_is_mechanism(value))
+	if (str_case_is(value, "user") || str_case_is(value, "apop") ||
+	    sasl_is_mechanism(value))
 		return 0;
 	return fail(e, "is no login mechanism that is known here");
 }

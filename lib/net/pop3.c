@@ -43,6 +43,7 @@ pop3_close(struct pop3 *p)
 	conn_close(&p->conn);
 	buf_wipe(&p->secret);
 	buf_free(&p->capa);
+	buf_free(&p->stamp);
 	p->queued = p->sent = 0;
 }
 

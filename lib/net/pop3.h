@@ -70,6 +70,7 @@ struct pop3 {
 	const struct account *account;
 	const char *argv0;
 	struct buf secret;
+	struct buf stamp; /* of APOP; empty: none */
 	struct pop3_request queue[POP3_QUEUE];
 	size_t head;   /* the request that the next reply belongs to */
 	size_t queued; /* requests from there on */

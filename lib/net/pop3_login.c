@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "net/login.h"
+#include "net/pop3_apop.h"
 #include "net/pop3_session.h"
 
 /* A command line with its CRLF (RFC 2449 4). */
@@ -33,12 +34,11 @@ pop3_check_login(struct pop3 *p, const struct pop3_reply *r, struct err *e)
 
 /* USER and PASS go with the commands behind them, where that is allowed, and
    cost no exchange of their own (RFC 2449 6.6 names them). */
-static int
+static void
 queue_login(struct pop3 *p)
 {
 	pop3_queue(p, POP3_USER, 0, 0);
 	pop3_queue(p, POP3_PASS, 0, 0);
-	return 0;
 }
 
 static bool
@@ -107,7 +107,7 @@ read_answer(struct pop3 *p, struct pop3_status *s, struct err *e)
 	if (conn_flush(&p->conn, e) < 0 ||
 	    conn_line(&p->conn, &line, e) < 0 ||
 	    pop3_status_read(line, s, e) < 0)
-		return err_prefix(e, "AUTH");
+		return err_prefix(e, "login");
 	return 0;
 }
 
@@ -225,45 +225,112 @@ exchange(struct pop3 *p, struct login *l, const char *name, struct err *e)
 	return outcome;
 }
 
+/* RFC 1939 7.  A refusal without a code may be that of a server that greets
+   with a timestamp and knows no APOP. */
+static enum outcome
+try_apop(struct pop3 *p, struct login *l, struct err *e)
+{
+	struct pop3_status answer;
+	struct buf line = BUF_INIT;
+	int done;
+
+	if (login_find_secret(l, e) < 0)
+		return FAILED;
+	pop3_apop_add(&line, buf_str(&p->stamp), p->account->url.user,
+	    buf_str(&p->secret));
+	p->stamp.len = 0;
+	done = conn_command_str(&p->conn, e, "APOP *", buf_str(&line));
+	buf_free(&line);
+	if (done < 0 || read_answer(p, &answer, e) < 0)
+		return FAILED;
+	if (answer.word == POP3_OK)
+		return ACCEPTED;
+	l->held = true;
+	refused(p, &answer, l, e);
+	return answer.word == POP3_ERR && answer.code.n == 0
+	    ? MECHANISM_REFUSED : REFUSED;
+}
+
+/* One mechanism, or USER and PASS if name is NULL.  Where everybody can
+   listen, APOP goes before all that shows the password. */
+static enum outcome
+try_one(struct pop3 *p, struct login *l, const char *name, struct err *e)
+{
+	bool is_bare = name == NULL || strcmp(name, "PLAIN") == 0 ||
+	    strcmp(name, "LOGIN") == 0;
+	bool is_free = l->sasl.login.force == NULL;
+	enum outcome outcome = MECHANISM_REFUSED;
+
+	if (is_bare && is_free && p->stamp.len > 0 && !conn_is_tls(&p->conn))
+		outcome = try_apop(p, l, e);
+	if (outcome != MECHANISM_REFUSED)
+		return outcome;
+	if (name != NULL && !(is_free && is_better(p, name)))
+		return exchange(p, l, name, e);
+	if (!has_user(p))
+		return MECHANISM_REFUSED;
+	if (login_find_secret(l, e) < 0)
+		return FAILED;
+	queue_login(p);
+	return ACCEPTED;
+}
+
 /* One mechanism after the other, until the password is accepted or refused;
    then USER and PASS, which every server once had. */
-static int
+static enum outcome
 try_all(struct pop3 *p, struct login *l, struct err *e)
 {
-	bool is_free = l->sasl.login.force == NULL;
+	enum outcome outcome = MECHANISM_REFUSED;
 	struct str offered = STR_INIT;
-	enum outcome outcome;
 	const char *name;
-	int more;
 
 	pop3_offers(p, "SASL", &offered);
-	while ((more = login_next(l, offered, &name, e)) > 0) {
-		if (is_free && is_better(p, name))
-			return queue_login(p);
-		outcome = exchange(p, l, name, e);
-		if (outcome != MECHANISM_REFUSED)
-			return outcome == ACCEPTED ? 0 : -1;
+	while (outcome == MECHANISM_REFUSED &&
+	    login_next(l, offered, &name, e) > 0)
+		outcome = try_one(p, l, name, e);
+	if (outcome == MECHANISM_REFUSED && l->sasl.login.force == NULL &&
+	    !l->sasl.login.is_token && e->status != STATUS_CONFIG)
+		outcome = try_one(p, l, NULL, e);
+	return outcome;
+}
+
+/* The names of `auth` that are no mechanisms of SASL. */
+static enum outcome
+try_forced(struct pop3 *p, struct login *l, struct err *e)
+{
+	struct str force = str_from(l->sasl.login.force);
+
+	if (!str_case_is(force, "user") && !str_case_is(force, "apop"))
+		return try_all(p, l, e);
+	if (login_find_secret(l, e) < 0)
+		return FAILED;
+	if (str_case_is(force, "apop") && p->stamp.len > 0)
+		return try_apop(p, l, e);
+	if (str_case_is(force, "apop")) {
+		err_set(e, STATUS_UNAVAILABLE, "%s: no timestamp for APOP",
+		    p->account->url.host);
+		return FAILED;
 	}
-	if (!is_free || l->sasl.login.is_token || !has_user(p) ||
-	    e->status == STATUS_CONFIG || login_find_secret(l, e) < 0)
-		return -1;
-	return queue_login(p);
+	queue_login(p);
+	return ACCEPTED;
 }
 
 int
 pop3_login(struct pop3 *p, struct err *e)
 {
-	const char *force = account_get(p->account, ACCOUNT_AUTH);
+	enum outcome outcome;
 	struct login l;
-	int result;
 
 	login_init(&l, p->account, &p->conn, &p->secret);
-	if (force != NULL && str_case_is(str_from(force), "user"))
-		result = login_find_secret(&l, e) < 0 ? -1 : queue_login(p);
-	else
-		result = try_all(p, &l, e);
+	outcome = l.sasl.login.force != NULL ? try_forced(p, &l, e)
+	    : try_all(p, &l, e);
 	login_free(&l);
 	if (p->queued == 0)
 		buf_wipe(&p->secret);
-	return result;
+	if (outcome == ACCEPTED)
+		return 0;
+	/* It did not come from pipelining, and a second try could lock the
+	   account. */
+	p->pipelining = false;
+	return -1;
 }

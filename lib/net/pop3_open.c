@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "net/pop3_apop.h"
 #include "net/pop3_session.h"
 
 /* What a server may say of its capabilities. */
@@ -19,6 +20,7 @@ read_greeting(struct pop3 *p, struct err *e)
 	if (r.status.word == POP3_ERR)
 		return pop3_refused(&r, STATUS_TEMPFAIL, e,
 		    "the server is not ready");
+	buf_add_str(&p->stamp, pop3_apop_stamp(r.status.text));
 	return 0;
 }
 
@@ -86,6 +88,7 @@ start_tls(struct pop3 *p, struct err *e)
 		return -1;
 	if (r.status.word == POP3_ERR)
 		return pop3_refused(&r, STATUS_UNAVAILABLE, e, "STLS");
+	p->stamp.len = 0;
 	if (conn_start_tls(&p->conn, e) < 0)
 		return -1;
 	return ask_capa(p, e);
