@@ -454,6 +454,8 @@ same_body() {
 	expect_error 65 'indented' send x@y.example <bad
 	printf '\xef\xbb\xbfSubject: hi\nBcc: a@b\n\nx\n' >bad
 	expect_error 65 'byte order mark' send x@y.example <bad
+	printf 'Subject: hi\r\r\nBcc: a@b\r\r\n\r\r\nx\r\r\n' >bad
+	expect_error 65 'CR CR LF' send x@y.example <bad
 	[ ! -e "$PEER_LOG" ]
 }
 

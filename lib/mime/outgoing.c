@@ -252,6 +252,23 @@ take_piece(struct outgoing *o, struct str text, struct str piece,
 	return body_text(o, piece, e) < 0 ? -1 : (ssize_t)text.n;
 }
 
+/* A line ended by CR CR LF is one with an empty line behind it: taken for
+   the end of the header, it would turn the rest, Bcc too, into text. */
+static int
+check_end(struct outgoing *o, struct str line, const char *next,
+    struct err *e)
+{
+	const char *end = line.p + line.n;
+	bool bare_cr = next - end == 1 && *end == '\r';
+
+	if (o->state == IN_HEADER && line.n == 0 && o->after_cr && !bare_cr)
+		return err_set(e, STATUS_DATA,
+		    "line %llu, in the header, ends in CR CR LF",
+		    (unsigned long long)o->lines);
+	o->after_cr = bare_cr;
+	return 0;
+}
+
 ssize_t
 outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
 {
@@ -260,7 +277,8 @@ outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
 
 	eol_init(&lines, text, final);
 	while (eol_next(&lines, &line))
-		if (outgoing_line(o, line, e) < 0)
+		if (check_end(o, line, lines.rest.p, e) < 0 ||
+		    outgoing_line(o, line, e) < 0)
 			return -1;
 	if (lines.rest.n > OUTGOING_LINE_MAX + 1) /* a CR may be the end */
 		return take_piece(o, text, lines.rest, e);

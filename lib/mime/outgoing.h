@@ -34,6 +34,7 @@ struct outgoing {
 
 	/* private */
 	bool in_line;        /* the last line came only in part */
+	bool after_cr;       /* the last line ended in a CR alone */
 	struct buf pending;  /* the body's next bytes for the spool */
 	struct buf closing;  /* the closing boundary that is looked for */
 	uint64_t body_lines; /* that are in the body; recode.c sets it too */
