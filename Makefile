@@ -56,6 +56,7 @@ MIME = \
 	lib/mime/addrcheck.o \
 	lib/mime/addrenc.o \
 	lib/mime/addrlex.o \
+	lib/mime/aliases.o \
 	lib/mime/base64.o \
 	lib/mime/base64_decode.o \
 	lib/mime/base64_encode.o \
@@ -165,6 +166,7 @@ NET = \
 	lib/net/selector.o \
 	lib/net/selector_match.o \
 	lib/net/send_options.o \
+	lib/net/sendmail_options.o \
 	lib/net/smtp.o \
 	lib/net/smtp_auth.o \
 	lib/net/smtp_dsn.o \

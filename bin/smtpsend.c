@@ -23,7 +23,9 @@
 static const char usage[] =
     "smtpsend [-cEilMnqtv] [-A account] [-bm] [-F name] [-f sender]\n"
     "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
-    "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n";
+    "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n"
+    "sendmail [-intv] [-A account] [-bm | -bp] [-F name] [-f sender]\n"
+    "[-N notify] [-o option] [-q] [-R return] [-V envid] [recipient ...]\n";
 
 static struct send_options options;
 
@@ -65,6 +67,7 @@ read_message(struct job *j, struct err *e)
 
 	do {
 		letter_free(&j->letter);
+		m->dot_ends = options.is_sendmail && !options.ignores_dots;
 		got = j->count++ == 0;
 		if (options.is_mbox)
 			got = messages_next(&j->messages, e);
@@ -73,14 +76,15 @@ read_message(struct job *j, struct err *e)
 		got = options.is_mbox
 		    ? outgoing_read_one(m, &j->messages, e)
 		    : outgoing_read(m, &j->in, e);
-	} while (got == 0 && m->is_empty);
+	} while (got == 0 && m->is_empty && !options.is_sendmail);
 	return got < 0 ? -1 : 1;
 }
 
 static bool
 recodes(const struct job *j)
 {
-	return account_flag(&j->account, ACCOUNT_RECODE, false);
+	return account_flag(&j->account, ACCOUNT_RECODE,
+	    options.is_sendmail);
 }
 
 /* A text that cannot travel as it is. */
@@ -328,18 +332,38 @@ job_free(struct job *j)
 	send_options_free(&options);
 }
 
+/* Reads the command line: whose it is, our name says. */
+static void
+start(int argc, char **argv)
+{
+	const char *name = sendmail_name(argv[0]);
+	struct err e = ERR_INIT;
+	int done;
+
+	prog_start(name != NULL ? name : "smtpsend", usage, argc, argv);
+	if (name != NULL)
+		done = sendmail_options_read(&options, argc, argv, &e);
+	else
+		done = send_options_read(&options, argc, argv, &e);
+	if (done < 0 && e.status == STATUS_USAGE)
+		prog_usage("%s", e.text);
+	if (done < 0)
+		die(&e);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct err e = ERR_INIT;
 	struct job j;
 	int status;
 
-	prog_start("smtpsend", usage, argc, argv);
+	start(argc, argv);
 	signal(SIGPIPE, SIG_IGN);
-	if (send_options_read(&options, argc, argv, &e) < 0)
-		prog_usage("%s", e.text);
 	out_init(&out, STDOUT_FILENO, "stdout");
+	if (options.answer != NULL) {
+		out_add_string(&out, options.answer);
+		prog_end(&out, STATUS_OK);
+	}
 	memset(&j, 0, sizeof(j));
 	letter_init(&j.letter);
 	status = send_options_asks(&options) ? ask(&j) : send_all(&j);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "base/proc.h"
 
 #include <errno.h>
@@ -232,13 +234,29 @@ joined(struct str dir, const char *name)
 	return buf_string(&path);
 }
 
+/* Beside a program, or else beside what its name is a link to. */
+static char *
+beside(const char *path, const char *slash, const char *name)
+{
+	char *found = joined(str_of(path, (size_t)(slash - path)), name);
+	char *real;
+
+	if (access(found, X_OK) == 0 || (real = realpath(path, NULL)) == NULL)
+		return found;
+	free(found);
+	found = joined(str_of(real, (size_t)(strrchr(real, '/') - real)),
+	    name);
+	free(real);
+	return found;
+}
+
 /* The directory of PATH in which argv0 was found; NULL if in none. */
 static char *
 beside_in_path(const char *argv0, const char *name)
 {
 	const char *path = getenv("PATH");
 	struct str rest, dir;
-	char *found;
+	char *found, *beside_it;
 
 	if (path == NULL || *argv0 == '\0')
 		return NULL;
@@ -248,11 +266,11 @@ beside_in_path(const char *argv0, const char *name)
 		if (dir.n == 0)
 			dir = STR(".");
 		found = joined(dir, argv0);
-		if (access(found, X_OK) == 0) {
-			free(found);
-			return joined(dir, name);
-		}
+		beside_it = access(found, X_OK) != 0 ? NULL :
+		    beside(found, strrchr(found, '/'), name);
 		free(found);
+		if (beside_it != NULL)
+			return beside_it;
 	}
 	return NULL;
 }
@@ -264,7 +282,7 @@ proc_helper(const char *argv0, const char *name)
 	char *found;
 
 	if (slash != NULL)
-		return joined(str_of(argv0, (size_t)(slash - argv0)), name);
+		return beside(argv0, slash, name);
 	found = argv0 != NULL ? beside_in_path(argv0, name) : NULL;
 	return found != NULL ? found : joined(STR(BINDIR), name);
 }

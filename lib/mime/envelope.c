@@ -50,19 +50,29 @@ envelope_add(struct envelope *v, struct str address, struct err *e)
 	return 0;
 }
 
-static int
-add_field(struct envelope *v, const struct field *f, struct err *e)
+int
+envelope_replace(struct envelope *v, size_t i, struct str address,
+    struct err *e)
+{
+	if (addr_check_envelope(&address, e) < 0)
+		return err_prefix(e, "recipient");
+	free(v->rcpts[i]);
+	v->rcpts[i] = mem_copy(address.p, address.n);
+	return 0;
+}
+
+int
+envelope_add_list(struct envelope *v, struct str text, struct err *e)
 {
 	struct addr_list list;
 	enum addr_item item;
 	int done = 0;
 
-	addr_init(&list, f->value);
+	addr_init(&list, text);
 	do {
 		item = addr_next(&list);
 		if (list.defect != NULL)
-			done = err_set(e, STATUS_DATA, "%.*s: %s",
-			    (int)f->name.n, f->name.p, list.defect);
+			done = err_set(e, STATUS_DATA, "%s", list.defect);
 		else if (item == ADDR_MAILBOX)
 			done = envelope_add(v, buf_str(&list.address), e);
 	} while (done == 0 && item != ADDR_END);
@@ -141,8 +151,9 @@ envelope_add_header(struct envelope *v, struct str fields, struct err *e)
 
 	while (sent_on ? next_resent(&fields, &seen, &f) :
 	    header_next(&fields, &f))
-		if (is_destination(f.name) && add_field(v, &f, e) < 0)
-			return -1;
+		if (is_destination(f.name) &&
+		    envelope_add_list(v, f.value, e) < 0)
+			return err_prefix(e, "%.*s", (int)f.name.n, f.name.p);
 	return 0;
 }
 

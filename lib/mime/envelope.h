@@ -28,6 +28,13 @@ int envelope_set_sender(struct envelope *v, struct str address,
 /* Adds one recipient.  0, or -1: 65. */
 int envelope_add(struct envelope *v, struct str address, struct err *e);
 
+/* Puts another recipient in the place of the i-th.  0, or -1: 65. */
+int envelope_replace(struct envelope *v, size_t i, struct str address,
+    struct err *e);
+
+/* Adds those of an address list.  0, or -1: 65. */
+int envelope_add_list(struct envelope *v, struct str list, struct err *e);
+
 /*
  * Adds the recipients that a header names in To, Cc and Bcc; or, if the
  * message was sent on, in the Resent- fields of its last sender alone, which

@@ -202,6 +202,10 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 int
 outgoing_line(struct outgoing *o, struct str line, struct err *e)
 {
+	if (o->dot_ends && !o->in_line && str_is(line, "."))
+		o->ended = true;
+	if (o->ended)
+		return 0;
 	if (!o->in_line)
 		o->lines++;
 	switch (o->state) {
@@ -297,7 +301,7 @@ outgoing_read(struct outgoing *o, struct in *in, struct err *e)
 		if (taken < 0)
 			return err_prefix(e, "%s", in->name);
 		in_take(in, (size_t)taken);
-	} while (!in->eof);
+	} while (!in->eof && !o->ended);
 	return outgoing_end(o, e);
 }
 

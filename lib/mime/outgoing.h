@@ -29,10 +29,13 @@ struct outgoing {
 	bool is_empty;      /* nothing came, or nothing but a From_ line */
 	bool is_truncated;  /* a multipart without its closing boundary */
 	bool has_8bit_header, has_8bit_body;
+	bool dot_ends;      /* set after outgoing_init: a line with a single
+	                       dot ends the message, as sendmail has it */
 	uint64_t long_line, nul_line; /* the body's first ones that cannot
 	                                 travel as they are; 0: none */
 
 	/* private */
+	bool ended;          /* by such a dot */
 	bool in_line;        /* the last line came only in part */
 	bool after_cr;       /* the last line ended in a CR alone */
 	struct buf pending;  /* the body's next bytes for the spool */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "mime/addr.h"
+#include "mime/addrcheck.h"
 #include "net/sasl.h"
 
 static int
@@ -142,6 +143,23 @@ is_address(struct str value, struct err *e)
 	return yes ? 0 : fail(e, "is an IPv4 or IPv6 address");
 }
 
+/* What may stand behind the @ of an address. */
+static int
+is_domain(struct str value, struct err *e)
+{
+	struct buf address = BUF_INIT;
+	struct err unused = ERR_INIT;
+	struct str s;
+	int done;
+
+	buf_add_string(&address, "a@");
+	buf_add_str(&address, value);
+	s = buf_str(&address);
+	done = str_has(value, '@') ? -1 : addr_check_envelope(&s, &unused);
+	buf_free(&address);
+	return done < 0 ? fail(e, "is no domain") : 0;
+}
+
 /* What follows EHLO is one word (RFC 5321 4.1.1.1). */
 static int
 is_word(struct str value, struct err *e)
@@ -210,6 +228,8 @@ static const struct {
 	[ACCOUNT_PIPELINING] = {"pipelining", is_flag, false},
 	[ACCOUNT_TRUNCATED] = {"truncated", is_truncated, false},
 	[ACCOUNT_RECODE] = {"recode", is_flag, false},
+	[ACCOUNT_ALIASES] = {"aliases", is_any, false},
+	[ACCOUNT_MAILDOMAIN] = {"maildomain", is_domain, false},
 };
 
 const char *

@@ -3,9 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
+#include "mime/addr.h"
+#include "mime/aliases.h"
 #include "mime/outhead.h"
 #include "net/hostname.h"
+
+#define SYSTEM_ALIASES "/etc/aliases"
+#define ALIASES_MAX ((size_t)1024 * 1024)
 
 void
 letter_init(struct letter *l)
@@ -33,6 +40,53 @@ letter_author(const struct letter *l, const struct letter_address *a,
 		(void)envelope_author(buf_str(&l->message.header), author);
 }
 
+/* The domain that a name without one gets. */
+static void
+find_domain(const struct account *account, struct buf *domain)
+{
+	const char *given = account_get(account, ACCOUNT_MAILDOMAIN);
+
+	if (given != NULL)
+		buf_add_string(domain, given);
+	else
+		hostname_find(domain);
+}
+
+/* Whether names without a domain are our own. */
+static bool
+completes(const struct letter_address *a, const struct account *account)
+{
+	return a->is_sendmail ||
+	    account_get(account, ACCOUNT_MAILDOMAIN) != NULL ||
+	    account_get(account, ACCOUNT_ALIASES) != NULL;
+}
+
+/* As sendmail, the sender too may be given as "Name <address>". */
+static int
+put_sender(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct buf *sender, struct err *e)
+{
+	struct envelope *v = &l->envelope;
+	struct addr_list list;
+
+	if (a->is_sendmail && !str_is(buf_str(sender), "<>")) {
+		addr_init(&list, buf_str(sender));
+		if (addr_next(&list) == ADDR_MAILBOX && list.defect == NULL) {
+			sender->len = 0;
+			buf_add_str(sender, buf_str(&list.address));
+		}
+		addr_free(&list);
+	}
+	if (envelope_set_sender(v, buf_str(sender), e) < 0)
+		return -1;
+	if (v->sender.len > 0 && completes(a, account) &&
+	    !str_has(buf_str(&v->sender), '@')) {
+		buf_add_char(&v->sender, '@');
+		find_domain(account, &v->sender);
+	}
+	return 0;
+}
+
 static int
 find_sender(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
@@ -54,27 +108,65 @@ find_sender(struct letter *l, const struct letter_address *a,
 		buf_add_string(&sender, email);
 	else
 		hostname_user(&sender);
-	done = envelope_set_sender(&l->envelope, buf_str(&sender), e);
+	done = put_sender(l, a, account, &sender, e);
 	buf_free(&sender);
+	return done;
+}
+
+/* The account's aliases, which must be there, or the system's. */
+static int
+read_aliases(struct buf *aliases, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	const char *path = account_get(account, ACCOUNT_ALIASES);
+
+	if (a->no_aliases || (path == NULL && !a->is_sendmail))
+		return 0;
+	if (path == NULL && access(SYSTEM_ALIASES, F_OK) < 0)
+		return 0;
+	if (file_read(path != NULL ? path : SYSTEM_ALIASES, aliases,
+	    ALIASES_MAX, e) == 0)
+		return 0;
+	e->status = STATUS_CONFIG;
+	return -1;
+}
+
+static int
+complete_rcpts(struct envelope *v, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	struct buf aliases = BUF_INIT, domain = BUF_INIT;
+	int done = read_aliases(&aliases, a, account, e);
+
+	if (done == 0) {
+		find_domain(account, &domain);
+		done = aliases_apply(buf_str(&aliases), buf_str(&domain), v,
+		    e);
+	}
+	buf_free(&aliases);
+	buf_free(&domain);
 	return done;
 }
 
 static int
 find_recipients(struct letter *l, const struct letter_address *a,
-    struct err *e)
+    const struct account *account, struct err *e)
 {
 	struct envelope *v = &l->envelope;
 	char *const *rcpt;
 
 	for (rcpt = a->rcpts; *rcpt != NULL; rcpt++)
-		if (envelope_add(v, str_from(*rcpt), e) < 0)
+		if ((a->is_sendmail ? envelope_add_list : envelope_add)(v,
+		    str_from(*rcpt), e) < 0)
 			return -1;
 	if (a->from_header &&
 	    envelope_add_header(v, buf_str(&l->message.header), e) < 0)
 		return -1;
 	if (v->n == 0)
-		return err_set(e, STATUS_DATA,
-		    "the header names no recipient");
+		return err_set(e, STATUS_DATA, a->from_header
+		    ? "the header names no recipient" : "no recipient");
+	if (completes(a, account) && complete_rcpts(v, a, account, e) < 0)
+		return -1;
 	envelope_unique(v);
 	return 0;
 }
@@ -157,7 +249,7 @@ letter_finish(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
 	if (find_sender(l, a, account, e) < 0 ||
-	    find_recipients(l, a, e) < 0 || complete(l, a, account, e) < 0)
+	    find_recipients(l, a, account, e) < 0 || complete(l, a, account, e) < 0)
 		return -1;
 	return check_whole(l, account, e);
 }

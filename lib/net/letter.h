@@ -24,6 +24,8 @@ struct letter_address {
 	const char *full_name; /* for a From that is missing; or NULL */
 	char *const *rcpts;    /* ended by NULL */
 	bool from_header;      /* the recipients of the header too */
+	bool is_sendmail;      /* operands are lists, names get a domain */
+	bool no_aliases;       /* as sendmail: none from /etc/aliases */
 };
 
 /* By whom the letter seems to be, before the account is known: the given
@@ -35,8 +37,10 @@ void letter_author(const struct letter *l, const struct letter_address *a,
  * Puts the message, which was read, into its envelope, and makes it fit to
  * leave (outhead.h).  The sender is the given one; the account's `from`; the
  * author of the header; the account's user, if it has an @; $EMAIL; or
- * user@host.  0, or -1: status 65 for an address that is none, without a
- * recipient, and for a multipart that was cut, unless `truncated` lets it.
+ * user@host.  With the account's `aliases` or `maildomain`, and for
+ * sendmail, names without a domain get one.  0, or -1: status 65 for an
+ * address that is none, without a recipient, and for a multipart that was
+ * cut, unless `truncated` lets it; 78 for wrong aliases.
  */
 int letter_finish(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e);

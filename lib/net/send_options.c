@@ -16,6 +16,12 @@ add(char ***list, size_t *n, char *text)
 	(*list)[(*n)++] = text;
 }
 
+void
+send_options_override(struct send_options *o, char *text)
+{
+	add(&o->overrides, &o->override_count, text);
+}
+
 /* Where an option without an argument is kept. */
 static bool *
 flag_of(struct send_options *o, int c)
@@ -75,7 +81,7 @@ take(struct send_options *o, int c, struct err *e)
 	else if (c == 'x')
 		add(&o->probes, &o->probe_count, optarg);
 	else if (c == 'o' && strchr(optarg, '=') != NULL)
-		add(&o->overrides, &o->override_count, optarg);
+		send_options_override(o, optarg);
 	else if (c == 'b' && strcmp(optarg, "m") != 0)
 		return err_set(e, STATUS_USAGE, "unknown option -b%s",
 		    optarg);

@@ -19,6 +19,9 @@ struct send_options {
 	size_t probe_count;
 	struct letter_address address;
 	struct smtp_dsn dsn;
+	bool is_sendmail;  /* as sendmail(8) does it */
+	bool ignores_dots; /* as sendmail: a lone dot is text */
+	const char *answer; /* as sendmail: print this, and send nothing */
 	bool copies;    /* print what was sent */
 	bool may_be_empty; /* no message is no error */
 	bool lists;     /* print what became of each recipient */
@@ -34,6 +37,17 @@ struct send_options {
 int send_options_read(struct send_options *o, int argc, char **argv,
     struct err *e);
 void send_options_free(struct send_options *o);
+
+/* Adds an -o key=value. */
+void send_options_override(struct send_options *o, char *text);
+
+/* By which name of sendmail(8) a program was called; NULL: by none. */
+const char *sendmail_name(const char *argv0);
+
+/* Reads the command line of sendmail(8) in the same way; 69 for what it can
+   be beside a program that sends. */
+int sendmail_options_read(struct send_options *o, int argc, char **argv,
+    struct err *e);
 
 /* Whether the server is only asked something, and nothing is sent. */
 bool send_options_asks(const struct send_options *o);
