@@ -89,6 +89,7 @@ MIME = \
 	lib/mime/headcopy.o \
 	lib/mime/header.o \
 	lib/mime/html.o \
+	lib/mime/htmlcommand.o \
 	lib/mime/htmlentity.o \
 	lib/mime/htmltag.o \
 	lib/mime/level.o \
@@ -111,9 +112,9 @@ MIME = \
 	lib/mime/part.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
+	lib/mime/recode.o \
 	lib/mime/record.o \
 	lib/mime/recordhead.o \
-	lib/mime/recode.o \
 	lib/mime/reply.o \
 	lib/mime/report.o \
 	lib/mime/save.o \

@@ -381,6 +381,22 @@ QUJD' mimeparse -rp 3.2
 	gives "$(cat "$data/html.txt")"$'\n' mimeparse -k 1 "$data/html.eml"
 }
 
+@test "HTML as text by a command of the user" {
+	need jq
+	printf 'Content-Type: text/html; charset=gbk\n\n<p>\261\250</p>\r\n' >mail
+	export MAILPIPE_HTML="tr -d '<>'; printf '\\377\\033'"
+	expect_status 0 mimeparse mail >got
+	printf '\np报/p\n\357\277\275\\x1B\n' | cmp - got
+	[ "$(mimeparse -j mail | jq -c .body)" = '"p报/p\n\ufffd\u001b\n"' ] ||
+	[ "$(mimeparse -j mail | jq -c .body)" = '"p报/p\n�\u001b\n"' ]
+	# HTML that is asked for as such is no text
+	mimeparse -b mail | grep -q '<p>'
+	{ printf 'Content-Type: text/html\n\n'; yes '<b>x' | head -n 500000; } \
+		>big
+	MAILPIPE_HTML=cat mimeparse big | tail -n +2 | cmp - <(tail -n +3 big)
+	MAILPIPE_HTML='exit 3' expect_error 69 MAILPIPE_HTML mimeparse mail
+}
+
 @test "charsets" {
 	while IFS=: read -r charset bytes; do
 		printf "Content-Type: text/plain; charset=$charset\n\n$bytes" |

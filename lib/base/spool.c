@@ -108,3 +108,13 @@ spool_read(struct spool *s, void *p, size_t n, struct err *e)
 	s->at += (uint64_t)got;
 	return got;
 }
+
+int
+spool_fd(struct spool *s, struct err *e)
+{
+	if (s->fd < 0 && to_file(s, e) < 0)
+		return -1;
+	if (lseek(s->fd, 0, SEEK_SET) < 0)
+		return err_sys(e, STATUS_IOERR, "temporary file");
+	return s->fd;
+}

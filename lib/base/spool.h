@@ -34,4 +34,8 @@ void spool_rewind(struct spool *s);
 /* Reads up to n bytes into p.  How many came, 0 at the end, -1: 74. */
 ssize_t spool_read(struct spool *s, void *p, size_t n, struct err *e);
 
+/* A descriptor from which a child can read it from the front, good as long
+   as the spool and its property.  -1: 73, 74. */
+int spool_fd(struct spool *s, struct err *e);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/body.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/vis.h"
@@ -113,6 +114,7 @@ begin_text(struct body *b, const struct entity *en)
 	b->has_text = false;
 	if (!b->to_spool)
 		add_gap(b);
+	b->text.html_command = getenv("MAILPIPE_HTML");
 	text_begin(&b->text, en, b->html_to_plain, sink);
 }
 
@@ -155,6 +157,10 @@ end_text(struct body *b)
 {
 	b->reading = false;
 	b->defects |= text_end(&b->text);
+	if (b->text.failed && !b->failed) {
+		*b->e = b->text.err;
+		b->failed = true;
+	}
 	/* An empty text does not keep the other one from being shown. */
 	if (!b->has_text && !b->to_spool)
 		b->chosen = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mime/defect.h"
+#include "mime/htmlcommand.h"
 
 void
 text_init(struct text *t)
@@ -11,6 +12,7 @@ text_init(struct text *t)
 	memset(t, 0, sizeof(*t));
 	decode_init(&t->decode);
 	html_init(&t->html);
+	spool_init(&t->spool);
 }
 
 void
@@ -20,6 +22,7 @@ text_free(struct text *t)
 	html_free(&t->html);
 	buf_free(&t->utf8);
 	buf_free(&t->plain);
+	spool_free(&t->spool);
 }
 
 static void
@@ -57,10 +60,20 @@ put_lines(struct text *t, struct str s)
 }
 
 static void
+put_to_command(struct text *t)
+{
+	if (!t->failed && spool_add(&t->spool, t->utf8.data, t->utf8.len,
+	    &t->err) < 0)
+		t->failed = true;
+}
+
+static void
 put_utf8(struct text *t)
 {
 	if (!t->is_html) {
 		put_lines(t, buf_str(&t->utf8));
+	} else if (t->html_command != NULL) {
+		put_to_command(t);
 	} else {
 		html_add(&t->html, buf_str(&t->utf8), &t->plain);
 		put_lines(t, buf_str(&t->plain));
@@ -86,7 +99,7 @@ text_begin(struct text *t, const struct entity *en, bool html_to_plain,
 
 	t->sink = sink;
 	t->is_html = html_to_plain && entity_is(en, "text/html");
-	t->held_cr = t->in_line = false;
+	t->held_cr = t->in_line = t->failed = false;
 	t->known = charset_init(&t->charset, buf_str(&en->charset));
 	if (t->is_html)
 		html_begin(&t->html);
@@ -99,6 +112,31 @@ text_add(struct text *t, struct str raw)
 	decode_add(&t->decode, raw);
 }
 
+static void
+take_lines(void *to, struct str s)
+{
+	put_lines(to, s);
+}
+
+/* What HTML gives at its end, or all it gives if a command reads it. */
+static void
+end_html(struct text *t)
+{
+	struct sink lines = {take_lines, t};
+
+	if (t->html_command == NULL) {
+		html_end(&t->html, &t->plain);
+		put_lines(t, buf_str(&t->plain));
+		t->plain.len = 0;
+		return;
+	}
+	if (!t->failed && htmlcommand_run(t->html_command, &t->spool, lines,
+	    &t->err) < 0)
+		t->failed = true;
+	spool_free(&t->spool);
+	spool_init(&t->spool);
+}
+
 unsigned int
 text_end(struct text *t)
 {
@@ -108,11 +146,8 @@ text_end(struct text *t)
 		defects |= DEFECT_CODED;
 	charset_end(&t->charset, &t->utf8);
 	put_utf8(t);
-	if (t->is_html) {
-		html_end(&t->html, &t->plain);
-		put_lines(t, buf_str(&t->plain));
-		t->plain.len = 0;
-	}
+	if (t->is_html)
+		end_html(t);
 	if (t->held_cr)
 		put(t, STR("\r"));
 	if (t->in_line)

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "base/spool.h"
 #include "mime/charset.h"
 #include "mime/decode.h"
 #include "mime/entity.h"
@@ -21,6 +23,10 @@ struct text {
 	bool in_line;  /* the last line has no end yet */
 	struct buf utf8, plain;
 	struct sink sink;
+	const char *html_command; /* turns HTML into text; NULL: we do */
+	struct spool spool;       /* the HTML for it */
+	bool failed;              /* that went wrong: err says how */
+	struct err err;
 };
 
 void text_init(struct text *t);
