@@ -4,7 +4,7 @@ load lib
 
 @test "the demonstration comes to its end, and cleans up" {
 	make -s -C "$root" demo >out 2>err || fail "$(cat out err)"
-	[ ! -s err ]
+	[ ! -s err ] || fail "$(cat err)"
 	[ "$(tail -n 1 out)" = 'the same' ]
 	grep -q '^Subject: 中文主题：报告$' out
 	grep -q '^你好，报告在附件里。$' out
