@@ -18,7 +18,7 @@ put_text(struct wire *w, struct str text, char *to)
 {
 	if (text.n == 0)
 		return to;
-	if (!w->in_line && text.p[0] == '.')
+	if (!w->in_line && !w->is_chunk && text.p[0] == '.')
 		*to++ = '.';
 	w->in_line = true;
 	return put(to, text.p, text.n);
@@ -62,7 +62,8 @@ wire_end(struct wire *w, char *to)
 {
 	char *at = w->in_line ? put_line_end(w, to) : to;
 
-	at = put(at, ".\r\n", 3);
+	if (!w->is_chunk)
+		at = put(at, ".\r\n", 3);
 	*w = (struct wire)WIRE_INIT;
 	return (size_t)(at - to);
 }

@@ -16,9 +16,10 @@
 struct wire {
 	bool in_line;  /* behind the first byte of a line */
 	bool after_cr; /* a LF that comes now belongs to that CR */
+	bool is_chunk; /* for BDAT: no dot is added, at the end neither */
 };
 
-#define WIRE_INIT {false, false}
+#define WIRE_INIT {false, false, false}
 
 /* The room that n bytes of text may take, and that the end takes. */
 #define WIRE_ROOM(n) (2 * (n))

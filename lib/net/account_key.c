@@ -226,6 +226,7 @@ static const struct {
 	[ACCOUNT_FAMILY] = {"family", is_family, false},
 	[ACCOUNT_EHLO] = {"ehlo", is_word, false},
 	[ACCOUNT_PIPELINING] = {"pipelining", is_flag, false},
+	[ACCOUNT_CHUNKING] = {"chunking", is_flag, false},
 	[ACCOUNT_TRUNCATED] = {"truncated", is_truncated, false},
 	[ACCOUNT_RECODE] = {"recode", is_flag, false},
 	[ACCOUNT_ALIASES] = {"aliases", is_any, false},

@@ -35,6 +35,13 @@ smtp_pipelines(const struct smtp *s)
 	    account_flag(s->account, ACCOUNT_PIPELINING, true);
 }
 
+bool
+smtp_chunks(const struct smtp *s)
+{
+	return smtp_offers(s, SMTP_CHUNKING) && !s->no_chunking &&
+	    account_flag(s->account, ACCOUNT_CHUNKING, true);
+}
+
 int
 smtp_read_reply(struct smtp *s, struct err *e)
 {
@@ -111,7 +118,8 @@ static const struct {
 	{"8BITMIME", SMTP_8BITMIME},
 	{"SMTPUTF8", SMTP_UTF8},
 	{"STARTTLS", SMTP_STARTTLS},
-	{"DSN", SMTP_DSN}
+	{"DSN", SMTP_DSN},
+	{"CHUNKING", SMTP_CHUNKING}
 };
 
 /* One line of the answer to EHLO: a keyword and its values. */
@@ -230,6 +238,22 @@ smtp_open(struct smtp *s, struct err *e)
 	if (s->account->url.user == NULL)
 		return 0;
 	return smtp_login(s, e);
+}
+
+int
+smtp_reopen(struct smtp *s, struct err *e)
+{
+	const struct conn old = s->conn;
+
+	conn_close(&s->conn);
+	conn_init(&s->conn, old.account, old.argv0);
+	s->conn.trace = old.trace;
+	s->conn.trace_arg = old.trace_arg;
+	s->greeting.len = 0;
+	s->in_mail = false;
+	s->quit_sent = false;
+	s->broken = true;
+	return smtp_open(s, e);
 }
 
 static void

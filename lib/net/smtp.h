@@ -18,7 +18,8 @@ enum smtp_extension {
 	SMTP_UTF8 = 4,       /* RFC 6531 */
 	SMTP_SIZE = 8,       /* RFC 1870 */
 	SMTP_STARTTLS = 16,  /* RFC 3207 */
-	SMTP_DSN = 32        /* RFC 3461 */
+	SMTP_DSN = 32,       /* RFC 3461 */
+	SMTP_CHUNKING = 64   /* RFC 3030 */
 };
 
 /* A session with an SMTP server. */
@@ -34,6 +35,7 @@ struct smtp {
 	const char *login;       /* the mechanism that was used, or NULL */
 	bool in_mail;   /* RSET has to come before the next MAIL */
 	bool quit_sent;
+	bool no_chunking; /* the server has refused BDAT */
 	bool broken; /* nothing more can be said: not even QUIT */
 };
 
@@ -49,6 +51,9 @@ void smtp_init(struct smtp *s, const struct account *account,
  */
 int smtp_open(struct smtp *s, struct err *e);
 
+/* The same once more, on a new connection. */
+int smtp_reopen(struct smtp *s, struct err *e);
+
 /* Says QUIT, if that was not done, waits a moment for the answer, which
    changes nothing, and closes.  To be called whatever happened before. */
 void smtp_close(struct smtp *s);
@@ -57,6 +62,9 @@ void smtp_close(struct smtp *s);
    to the last one. */
 bool smtp_offers(const struct smtp *s, enum smtp_extension extension);
 bool smtp_pipelines(const struct smtp *s);
+
+/* Whether a message may travel by BDAT. */
+bool smtp_chunks(const struct smtp *s);
 
 /* For the modules of the session: one command (masked as conn_command has
    it), one reply, or both in turn. */

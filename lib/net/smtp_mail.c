@@ -11,6 +11,9 @@
 /* Recipients in one flight of commands: their replies fit any buffer. */
 #define FLIGHT 100
 
+/* The longest message that is sent before it is known who gets it. */
+#define CHUNK_MAX ((uint64_t)64 * 1024)
+
 void
 smtp_mail_init(struct smtp_mail *m, const struct envelope *envelope,
     struct outgoing *message)
@@ -129,6 +132,8 @@ struct flight {
 	struct err why; /* MAIL was refused */
 	size_t asked;   /* recipients, with their replies */
 	bool data_asked, data_accepted;
+	bool has_text;  /* by BDAT, instead of DATA */
+	bool is_out;    /* all of it was sent */
 };
 
 static int
@@ -173,6 +178,25 @@ read_data(struct smtp *s, struct flight *f, struct err *e)
 	return 0;
 }
 
+/* One flight less than with DATA: the server must take the octets of a BDAT
+   whether it takes the message or not (RFC 3030 2), so they need not wait.
+   What is large does, for nobody may want it. */
+static bool
+takes_text(const struct smtp *s, const struct smtp_mail *m)
+{
+	return smtp_pipelines(s) && smtp_chunks(s) && m->n <= FLIGHT &&
+	    outgoing_size(m->message) <= CHUNK_MAX;
+}
+
+static int
+queue_text(struct smtp *s, const struct smtp_mail *m,
+    const struct flight *f, struct err *e)
+{
+	if (f->has_text)
+		return smtp_text_chunk(s, m, e);
+	return conn_command(&s->conn, e, NULL, "DATA");
+}
+
 /* The commands up to DATA in as few flights as there can be (RFC 2920). */
 static int
 fly(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
@@ -186,16 +210,17 @@ fly(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
 		for (i = f->asked; i < end; i++)
 			if (queue_rcpt(s, m, m->envelope->rcpts[i], e) < 0)
 				return -1;
-		if (end == n && conn_command(&s->conn, e, NULL, "DATA") < 0)
+		if (end == n && queue_text(s, m, f, e) < 0)
 			return -1;
-		if (conn_flush(&s->conn, e) < 0)
+		if (conn_flush(&s->conn, e) < 0 && !smtp_text_is_out(s))
 			return -1;
+		f->is_out = f->has_text;
 		if (f->asked == 0 && read_mail(s, m, f, e) < 0)
 			return -1;
 		if (read_rcpts(s, m, f, end, e) < 0)
 			return -1;
 	} while (end < n && !f->mail_refused);
-	return end == n ? read_data(s, f, e) : 0;
+	return end == n && !f->has_text ? read_data(s, f, e) : 0;
 }
 
 /* The same, each command behind the reply to the one before. */
@@ -245,6 +270,8 @@ cut_off(const struct smtp *s, const struct smtp_mail *m,
 	else if (f->asked == m->n && !smtp_has_accepted(m->results, m->n))
 		smtp_none_accepted(m->results, m->n,
 		    s->account->url.host, e);
+	else if (f->is_out && s->reply.code != 421)
+		err_prefix(e, SMTP_UNCERTAIN);
 }
 
 /* Ends a transaction in which there is nothing to send.  -1. */
@@ -279,25 +306,87 @@ reset(struct smtp *s, struct err *e)
 	return 0;
 }
 
-int
-smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
+/* RFC 5321 4.2.2: whatever is wrong, it is with the command. */
+static bool
+refuses_command(const struct smtp_reply *r)
+{
+	return r->code >= 500 && r->code <= 504;
+}
+
+/* Reads what is said to a text that came with the commands.  1 if the server
+   does not know BDAT after all, else as smtp_mail_send. */
+static int
+land(struct smtp *s, struct smtp_mail *m, const struct flight *f,
+    struct err *e)
+{
+	bool is_wanted = !f->mail_refused &&
+	    smtp_has_accepted(m->results, m->n);
+
+	if (smtp_text_reply(s, e) < 0) {
+		cut_off(s, m, f, e);
+		return -1;
+	}
+	if (is_wanted && refuses_command(&s->reply))
+		return 1;
+	if (is_wanted)
+		return smtp_text_judge(s, m, e);
+	if (f->mail_refused && smtp_reply_class(&s->reply) == 2) {
+		s->broken = true;
+		return err_set(e, STATUS_PROTOCOL, "%s: " SMTP_UNCERTAIN
+		    ": the sender was refused, and the message was not",
+		    s->account->url.host);
+	}
+	return give_up(s, m, f, e);
+}
+
+/* As land. */
+static int
+try_once(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
 	struct flight f;
 	int done;
 
-	if (recode(s, m, e) < 0 || check(s, m, e) < 0 || reset(s, e) < 0)
-		return -1;
 	memset(&f, 0, sizeof(f));
+	f.has_text = takes_text(s, m);
 	s->in_mail = true;
 	done = smtp_pipelines(s) ? fly(s, m, &f, e) : walk(s, m, &f, e);
 	s->broken = s->broken || done < 0;
-	if (done < 0)
+	if (done < 0) {
 		cut_off(s, m, &f, e);
-	else if (!f.data_accepted || f.mail_refused ||
+		return -1;
+	}
+	if (f.has_text)
+		return land(s, m, &f, e);
+	if (!f.data_accepted || f.mail_refused ||
 	    !smtp_has_accepted(m->results, m->n))
-		done = give_up(s, m, &f, e);
-	else
-		done = smtp_text_send(s, m, e);
+		return give_up(s, m, &f, e);
+	return smtp_text_send(s, m, e);
+}
+
+/* Whoever knows no BDAT may take the text for commands, so nothing more is
+   said there: it all begins again on a new connection, with DATA. */
+static int
+retreat(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		smtp_reply_free(&m->results[i].reply);
+	memset(m->results, 0, m->n * sizeof(*m->results));
+	s->no_chunking = true;
+	return smtp_reopen(s, e) < 0 ? -1 : try_once(s, m, e);
+}
+
+int
+smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	int done;
+
+	if (recode(s, m, e) < 0 || check(s, m, e) < 0 || reset(s, e) < 0)
+		return -1;
+	done = try_once(s, m, e);
+	if (done > 0)
+		done = retreat(s, m, e);
 	if (done < 0)
 		smtp_withdraw(m->results, m->n);
 	return done;

@@ -22,40 +22,79 @@ trace_message(const struct smtp *s, const struct smtp_mail *m)
 	buf_free(&text);
 }
 
-/* Sends the text and the final dot.  If that fails, the dot was not sent: not
-   to a server either that has spoken or hung up before it, for what it said
-   would pass for its answer. */
+/* Adds the text to what is queued, which goes out whenever that is much. */
 static int
-send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
+add_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
+    struct err *e)
 {
 	struct out *out = &s->conn.out;
-	struct wire wire = WIRE_INIT;
 	char block[BLOCK];
 	ssize_t n;
 
 	trace_message(s, m);
 	outgoing_rewind(m->message);
-	s->broken = true; /* what is said now is text */
 	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
 		conn_wake(&s->conn);
-		out_commit(out, wire_encode(&wire,
-		    str_of(block, (size_t)n),
+		out_commit(out, wire_encode(wire, str_of(block, (size_t)n),
 		    out_reserve(out, WIRE_ROOM(BLOCK))));
 		if (m->progress != NULL)
 			progress_add(m->progress, (size_t)n);
 		if (out_failed(out))
 			return conn_flush(&s->conn, e);
 	}
-	if (n < 0 || conn_has_more(&s->conn, e) != 0)
-		return -1;
-	out_commit(out, wire_end(&wire, out_reserve(out, WIRE_END_ROOM)));
+	return (int)n;
+}
+
+static int
+end_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
+    struct err *e)
+{
+	struct out *out = &s->conn.out;
+
+	out_commit(out, wire_end(wire, out_reserve(out, WIRE_END_ROOM)));
 	s->quit_sent = m->last && smtp_pipelines(s); /* RFC 2920 3.1 */
-	if (s->quit_sent && conn_command(&s->conn, e, NULL, "QUIT") < 0)
+	return s->quit_sent ? conn_command(&s->conn, e, NULL, "QUIT") : 0;
+}
+
+bool
+smtp_text_is_out(const struct smtp *s)
+{
+	return s->quit_sent && s->conn.out.len <= strlen("QUIT\r\n");
+}
+
+/* Sends the text and the final dot.  If that fails, the dot was not sent: not
+   to a server either that has spoken or hung up before it, for what it said
+   would pass for its answer. */
+static int
+send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	struct wire wire = WIRE_INIT;
+
+	s->broken = true; /* what is said now is text */
+	if (add_text(s, m, &wire, e) < 0 || conn_has_more(&s->conn, e) != 0 ||
+	    end_text(s, m, &wire, e) < 0)
 		return -1;
-	if (conn_flush(&s->conn, e) == 0)
-		return 0;
-	/* If no more than QUIT is left, the dot was sent. */
-	return s->quit_sent && out->len <= strlen("QUIT\r\n") ? 0 : -1;
+	return conn_flush(&s->conn, e) == 0 || smtp_text_is_out(s) ? 0 : -1;
+}
+
+int
+smtp_text_chunk(struct smtp *s, const struct smtp_mail *m, struct err *e)
+{
+	const uint64_t size = outgoing_size(m->message);
+	struct wire wire = WIRE_INIT;
+	uint64_t start;
+
+	wire.is_chunk = true;
+	if (conn_command(&s->conn, e, NULL, "BDAT %llu LAST",
+	    (unsigned long long)size) < 0)
+		return -1;
+	start = s->conn.out.total;
+	if (add_text(s, m, &wire, e) < 0)
+		return -1;
+	if (s->conn.out.total - start != size)
+		return err_set(e, STATUS_SOFTWARE, "the message has another "
+		    "size than it should");
+	return end_text(s, m, &wire, e);
 }
 
 /* The text was not sent to its end: perhaps the server said why. */
@@ -76,10 +115,9 @@ explain(struct smtp *s, struct smtp_mail *m, struct err *e)
 	return -1;
 }
 
-static int
-finish(struct smtp *s, struct smtp_mail *m, struct err *e)
+int
+smtp_text_reply(struct smtp *s, struct err *e)
 {
-	static const char uncertain[] = "uncertain whether it was delivered";
 	int64_t timeout = s->conn.timeout;
 	int done;
 
@@ -87,10 +125,15 @@ finish(struct smtp *s, struct smtp_mail *m, struct err *e)
 	s->conn.timeout *= 2;
 	done = smtp_read_reply(s, e);
 	s->conn.timeout = timeout;
-	if (done < 0)
-		return err_prefix(e, "%s", uncertain);
+	return done;
+}
+
+int
+smtp_text_judge(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
 	if (smtp_reply_class(&s->reply) == 3)
-		return smtp_refused(s, e, STATUS_UNAVAILABLE, uncertain);
+		return smtp_refused(s, e, STATUS_UNAVAILABLE,
+		    SMTP_UNCERTAIN);
 	s->in_mail = false;
 	smtp_decide_rest(m->results, m->n, &s->reply);
 	if (smtp_reply_class(&s->reply) != 2)
@@ -104,5 +147,7 @@ smtp_text_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
 	if (send_text(s, m, e) < 0)
 		return explain(s, m, e);
-	return finish(s, m, e);
+	if (smtp_text_reply(s, e) < 0)
+		return err_prefix(e, SMTP_UNCERTAIN);
+	return smtp_text_judge(s, m, e);
 }
