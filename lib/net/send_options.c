@@ -118,6 +118,10 @@ check(const struct send_options *o, struct err *e)
 		if (!smtp_probe_is_known(str_from(o->probes[i])))
 			return err_set(e, STATUS_USAGE, "-x %s: not VRFY, "
 			    "EXPN, NOOP, RSET, HELP or ETRN", o->probes[i]);
+	/* An unset variable, most likely: all bounces would be lost. */
+	if (o->address.sender != NULL && *o->address.sender == '\0')
+		return err_set(e, STATUS_DATA, "-f: empty address (the null "
+		    "sender is written <>)");
 	return smtp_dsn_check(&o->dsn, e);
 }
 

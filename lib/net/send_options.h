@@ -32,7 +32,7 @@ struct send_options {
 	bool traces;    /* say what both sides say */
 };
 
-/* Reads the command line of smtpsend(1).  0, or -1: 64; send_options_free
+/* Reads the command line of smtpsend(1).  0, or -1: 64, 65; send_options_free
    in each case. */
 int send_options_read(struct send_options *o, int argc, char **argv,
     struct err *e);
