@@ -5,6 +5,7 @@
 #include "mime/defect.h"
 #include "mime/header.h"
 #include "mime/param.h"
+#include "mime/paramlex.h"
 
 /* The MIME fields of one header, unfolded. */
 struct fields {
@@ -82,27 +83,33 @@ add_token(struct buf *b, struct str s)
 	}
 }
 
-/* type "/" subtype, RFC 2045 5.1; blanks around the slash are let through,
-   for they do not change what is meant. */
+/* type "/" subtype, RFC 2045 5.1; blanks and comments around the slash, as
+   everywhere between tokens, do not change what is meant. */
 static bool
 add_type(struct buf *b, struct str s)
 {
-	struct str rest = s, main = str_trim(str_cut(&rest, '/'));
 	size_t slash;
 
-	add_token(b, main);
-	slash = b->len;
-	buf_add_char(b, '/');
-	add_token(b, str_trim(rest));
-	return slash > 0 && slash == main.n && b->len > slash + 1 &&
+	add_token(b, s);
+	s = paramlex_skip(str_skip(s, b->len));
+	slash = str_find(buf_str(b), '/');
+	if (slash == b->len && str_starts(s, "/")) {
+		buf_add_char(b, '/');
+		s = paramlex_skip(str_skip(s, 1));
+	}
+	if (slash + 1 >= b->len)
+		add_token(b, s);
+	return slash > 0 && b->len > slash + 1 &&
 	    !str_has(str_skip(buf_str(b), slash + 1), '/');
 }
 
 static void
 read_type(struct entity *en, const struct fields *all, const char *fallback)
 {
-	if (all->has_type && add_type(&en->type,
-	    param_main(buf_str(&all->type))))
+	struct paramlex lex;
+
+	paramlex_init(&lex, buf_str(&all->type));
+	if (all->has_type && add_type(&en->type, lex.main))
 		return;
 	if (all->has_type)
 		en->defects |= DEFECT_TYPE;

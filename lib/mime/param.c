@@ -197,7 +197,7 @@ param_main(struct str field)
 	struct paramlex lex;
 
 	paramlex_init(&lex, field);
-	return lex.main;
+	return str_trim(str_of(lex.main.p, str_find(lex.main, '(')));
 }
 
 bool

@@ -26,7 +26,7 @@ void param_free(struct param *p);
  */
 bool param_find(struct param *p, struct str field, const char *name);
 
-/* The value before the parameters, without comments: "text/plain". */
+/* The value before the parameters, up to a comment: "text/plain". */
 struct str param_main(struct str field);
 
 /* The value as UTF-8, its charset and encoded words (which do not belong

@@ -21,8 +21,8 @@ comment_length(struct str s)
 	return s.n;
 }
 
-static struct str
-skip_blanks(struct str s)
+struct str
+paramlex_skip(struct str s)
 {
 	while (s.n > 0) {
 		if (s.p[0] == '(')
@@ -49,11 +49,23 @@ bare_length(struct str s)
 	return i;
 }
 
+/* How far it is to one of the two characters, or to the end; those in
+   comments do not count. */
+static size_t
+length_before(struct str s, char x, char y)
+{
+	size_t i = 0;
+
+	while (i < s.n && s.p[i] != x && s.p[i] != y)
+		i += s.p[i] == '(' ? comment_length(str_skip(s, i)) : 1;
+	return i;
+}
+
 void
 paramlex_init(struct paramlex *lex, struct str field)
 {
-	field = skip_blanks(field);
-	lex->main = str_of(field.p, bare_length(field));
+	field = paramlex_skip(field);
+	lex->main = str_of(field.p, length_before(field, ';', ';'));
 	lex->rest = str_skip(field, lex->main.n);
 	lex->main = str_trim(lex->main);
 	lex->bad = false;
@@ -63,20 +75,20 @@ paramlex_init(struct paramlex *lex, struct str field)
 static bool
 next_semicolon(struct paramlex *lex)
 {
-	struct str rest = skip_blanks(lex->rest);
+	struct str rest = paramlex_skip(lex->rest);
 
 	if (rest.n > 0 && rest.p[0] != ';') {
 		lex->bad = true;
 		rest = str_skip(rest, str_find(rest, ';'));
 	}
-	lex->rest = skip_blanks(str_skip(rest, 1));
+	lex->rest = paramlex_skip(str_skip(rest, 1));
 	return rest.n > 0;
 }
 
 static void
 read_value(struct paramlex *lex, struct paramlex_value *value)
 {
-	struct str s = skip_blanks(lex->rest);
+	struct str s = paramlex_skip(lex->rest);
 	size_t n;
 
 	value->quoted = s.n > 0 && s.p[0] == '"';
@@ -106,10 +118,9 @@ paramlex_next(struct paramlex *lex, struct str *name,
 
 	while (next_semicolon(lex)) {
 		rest = lex->rest;
-		for (n = 0; n < rest.n; n++)
-			if (rest.p[n] == '=' || rest.p[n] == ';')
-				break;
-		*name = str_trim(str_of(rest.p, n));
+		n = length_before(rest, '=', ';');
+		*name = str_of(rest.p, n);
+		*name = str_trim(str_of(rest.p, str_find(*name, '(')));
 		lex->rest = str_skip(rest, n);
 		if (n == rest.n || rest.p[n] == ';') {
 			lex->bad |= name->n > 0;

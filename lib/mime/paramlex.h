@@ -9,7 +9,8 @@
 
 /* Walks the parameters of an unfolded field (RFC 2045 5.1). */
 struct paramlex {
-	struct str main; /* what stands before them, without comments */
+	struct str main; /* what stands before them; a comment may follow each
+	                    of its tokens */
 	struct str rest;
 	bool bad; /* something that is no parameter was passed */
 };
@@ -19,6 +20,9 @@ struct paramlex_value {
 	struct str text;
 	bool quoted;
 };
+
+/* What is behind the blanks and comments at the front of s. */
+struct str paramlex_skip(struct str s);
 
 void paramlex_init(struct paramlex *lex, struct str field);
 

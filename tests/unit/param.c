@@ -31,7 +31,10 @@ test_plain(void)
 	check_param("t/p; name=x", "x", "");
 	check_param("t/p;NAME = x ;y=z", "x", "");
 	check_param("t/p; y=\"; name=q\"; name=\"x;y\"", "x;y", "");
-	check_param("t/p (c; name=q) ; name (c) = (d) x (e)", NULL, "");
+	check_param("t/p (c; name=q) ; name (c) = (d) x (e)", "x", "");
+	check_param("t (a) / (b) p (c); name(d;=)=x", "x", "");
+	check_param("t/p; (c) name=x; (name=y)", "x", "");
+	check_param("t/p; name (c=x", NULL, "b");
 	check_param("t/p; name= (d) x (e); z=1", "x", "");
 	check_param("t/p; name=\"a\\\"b\\\\c\"", "a\"b\\c", "");
 	check_param("t/p; name=a(1).pdf", "a(1).pdf", "");
@@ -77,6 +80,7 @@ int
 main(void)
 {
 	CHECK(str_is(param_main(STR(" text/plain (c) ; x=y")), "text/plain"));
+	CHECK(str_is(param_main(STR("8bit(c); x=y")), "8bit"));
 	CHECK(str_is(param_main(STR("(c) attachment")), "attachment"));
 	CHECK(str_is(param_main(STR("")), ""));
 	test_plain();
