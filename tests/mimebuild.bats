@@ -186,6 +186,14 @@ $name|z@example.cn" ]
 	done
 }
 
+@test "names that some readers take for those of RFC 2231 are quoted" {
+	for name in "it's.zip" 'a*b.zip' '100%.zip' "a'b'c.zip"; do
+		built -N "$name" -a data.zip
+		[ "$(readmail name 2)" = "$name" ]
+		mimeparse -p "=$name" m | cmp - data.zip
+	done
+}
+
 @test "what looks encoded is text" {
 	built -s 'see =?utf-8?Q?a?= now' -f '"=?utf-8?Q?x?=" <a@b>' \
 	    -N '=?utf-8?Q?n?=.zip' -a data.zip

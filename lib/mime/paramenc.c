@@ -18,12 +18,14 @@ is_attribute_char(char c)
 	return chars_is_token(c) && strchr("*'%", c) == NULL;
 }
 
+/* Whether it may stand without quotes.  A token may hold * and ' too, but
+   there are readers that then take a name for one of RFC 2231. */
 static bool
-is_token(struct str s)
+is_bare(struct str s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n && chars_is_token(s.p[i]); i++)
+	for (i = 0; i < s.n && is_attribute_char(s.p[i]); i++)
 		;
 	return s.n > 0 && i == s.n;
 }
@@ -51,7 +53,7 @@ add_plain(struct buf *b, struct str s)
 {
 	size_t i;
 
-	if (is_token(s)) {
+	if (is_bare(s)) {
 		buf_add_str(b, s);
 		return;
 	}
