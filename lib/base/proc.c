@@ -181,34 +181,35 @@ proc_look(pid_t pid, int *status)
 	return true;
 }
 
-/* Whether it has ended within the time.  There is no wait with a deadline;
-   it is asked more and more seldom. */
-static bool
-has_ended(pid_t pid, int64_t ms, int *status)
+/* There is no wait with a deadline; it is asked more and more seldom. */
+bool
+proc_ends(pid_t pid, int64_t ms, int *status)
 {
 	const int64_t deadline = clock_ms() + ms;
 	struct timespec nap = {0, 250000};
+	int ended = 127 << 8;
 
-	while (waitpid(pid, status, WNOHANG) == 0) {
+	while (waitpid(pid, &ended, WNOHANG) == 0) {
 		if (clock_ms() >= deadline)
 			return false;
 		nanosleep(&nap, NULL);
 		if (nap.tv_nsec < 64000000)
 			nap.tv_nsec *= 2;
 	}
+	*status = exit_status(ended);
 	return true;
 }
 
 int
 proc_end(pid_t pid, int64_t ms)
 {
-	int status = 127 << 8;
+	int status;
 
-	if (has_ended(pid, ms, &status))
-		return exit_status(status);
+	if (proc_ends(pid, ms, &status))
+		return status;
 	kill(pid, SIGTERM);
-	if (has_ended(pid, 1000, &status))
-		return exit_status(status);
+	if (proc_ends(pid, 1000, &status))
+		return status;
 	kill(pid, SIGKILL);
 	return proc_wait(pid);
 }

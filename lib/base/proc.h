@@ -36,6 +36,9 @@ int proc_wait(pid_t pid);
 /* Whether it has ended, without waiting; then its status, as above. */
 bool proc_look(pid_t pid, int *status);
 
+/* Whether it ends within so many milliseconds; then its status, as above. */
+bool proc_ends(pid_t pid, int64_t ms, int *status);
+
 /* Waits at most so many milliseconds for it; then ends it, by SIGTERM, and
    a second later by SIGKILL.  Returns as proc_wait. */
 int proc_end(pid_t pid, int64_t ms);
