@@ -133,13 +133,14 @@ helper_path(const struct conn *c)
 static int
 check_tls(const struct conn *c, struct err *e)
 {
+	bool is_ours = account_get(c->account, ACCOUNT_TLS_CMD) == NULL;
 	char *path;
 	int result;
 
 	if (c->account->url.security == URL_CLEAR)
 		return 0;
 	path = helper_path(c);
-	result = tls_available(path, e);
+	result = tls_available(path, is_ours, e);
 	free(path);
 	return result;
 }

@@ -19,6 +19,9 @@
 /* Its distinguished names are the peer's, and have no end of their own. */
 #define STATUS_LINE_MAX ((size_t)16384)
 
+/* How long a helper that will report no more may take to end. */
+#define END_MS 1000
+
 /* The descriptors of the contract. */
 enum { CLEAR_IN = 0, CLEAR_OUT = 1, REPORT = 3, NET_IN = 6, NET_OUT = 7 };
 
@@ -65,10 +68,13 @@ tls_field(struct str line, const char *name, struct buf *value)
 }
 
 int
-tls_available(const char *program, struct err *e)
+tls_available(const char *program, bool is_ours, struct err *e)
 {
 	if (strchr(program, '/') == NULL || access(program, X_OK) == 0)
 		return 0;
+	if (!is_ours)
+		return err_sys(e, STATUS_UNAVAILABLE, "no TLS: tls_cmd names "
+		    "a program that cannot be run, %s", program);
 	return err_sys(e, STATUS_UNAVAILABLE, "no TLS without %s (install "
 	    "the headers of OpenSSL, then make and install again)", program);
 }
@@ -98,7 +104,8 @@ run(const struct tls_options *o, int net, int clear, int report,
 	return proc_run(args.to, map, sizeof(map) / sizeof(map[0]), e);
 }
 
-/* Reads the status line into *status. */
+/* Reads the status line into *status.  Returns 1, 0 if it ends before that,
+   or -1. */
 static int
 hear(int report, int64_t deadline, struct buf *status, struct err *e)
 {
@@ -115,13 +122,12 @@ hear(int report, int64_t deadline, struct buf *status, struct err *e)
 	if (got > 0) {
 		line.n = str_find(line, '\n');
 		buf_add_str(status, line);
-	} else if (got == 0) {
-		err_set(e, STATUS_PROTOCOL, "the TLS helper %s",
-		    in_is_full(&in) ? "reported too much"
-		                    : "ended and reported nothing");
+	} else if (got == 0 && in_is_full(&in)) {
+		got = err_set(e, STATUS_PROTOCOL,
+		    "the TLS helper reported too much");
 	}
 	in_free(&in);
-	return got > 0 ? 0 : -1;
+	return got;
 }
 
 /* The handshake has failed, or takes too long: there is nothing to save. */
@@ -130,6 +136,45 @@ end(pid_t pid)
 {
 	(void)kill(pid, SIGKILL);
 	proc_wait(pid);
+}
+
+/* It reported nothing: how it ended is all that there is to tell.  No
+   system has a signal above 64; there scripts find room for statuses. */
+static int
+explain_end(pid_t pid, const char *program, struct err *e)
+{
+	int status;
+
+	if (!proc_ends(pid, END_MS, &status)) {
+		end(pid);
+		return err_set(e, STATUS_PROTOCOL,
+		    "the TLS helper reported nothing");
+	}
+	if (status == 126 || status == 127)
+		return err_set(e, STATUS_UNAVAILABLE, "the TLS helper cannot "
+		    "start: %s ended with %d, as when a library or program "
+		    "that it needs is missing", program, status);
+	if (status > 128 && status <= 128 + 64)
+		return err_set(e, STATUS_TEMPFAIL, "the TLS helper was ended "
+		    "by signal %d (%s)", status - 128,
+		    strsignal(status - 128));
+	return err_set(e, STATUS_PROTOCOL,
+	    "the TLS helper ended with %d and reported nothing", status);
+}
+
+/* Waits for the end of the handshake; the helper is gone if it failed. */
+static int
+await(pid_t pid, int report, const char *program, int64_t deadline,
+    struct buf *status, struct err *e)
+{
+	int got = hear(report, deadline, status, e);
+
+	if (got == 0)
+		return explain_end(pid, program, e);
+	if (got > 0 && tls_status(buf_str(status), e) == 0)
+		return 0;
+	end(pid);
+	return -1;
 }
 
 static pid_t
@@ -146,11 +191,9 @@ start(int net, int clear[2], const struct tls_options *o, int64_t deadline,
 	/* Ours must be closed, or the end of the helper would not show. */
 	close(clear[1]);
 	clear[1] = -1;
-	if (pid > 0 && (hear(report[0], deadline, status, e) < 0 ||
-	    tls_status(buf_str(status), e) < 0)) {
-		end(pid);
+	if (pid > 0 && await(pid, report[0], o->program, deadline, status,
+	    e) < 0)
 		pid = -1;
-	}
 	close(report[0]);
 	return pid;
 }

@@ -2,6 +2,7 @@
 #ifndef NET_TLS_H
 #define NET_TLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -27,9 +28,9 @@ struct tls_options {
  * handshake.  *fd, which is closed, is replaced by the clear side.  *status
  * becomes what the helper reported.  The caller waits for the process that
  * is returned, after closing the clear side.  -1: the status that the helper
- * gave (77 a certificate, 69 no TLS, 75 lost), 69 when it is not there, 75
- * past the deadline, 76 when it broke the contract; *fd is then closed and
- * -1, and the helper is gone.
+ * gave (77 a certificate, 69 no TLS, 75 lost), 69 when it is not there or
+ * cannot start, 75 past the deadline or when a signal ended it, 76 when it
+ * broke the contract; *fd is then closed and -1, and the helper is gone.
  */
 pid_t tls_start(int *fd, const struct tls_options *o, int64_t deadline,
     struct buf *status, struct err *e);
@@ -45,7 +46,8 @@ int tls_status(struct str line, struct err *e);
  */
 int tls_field(struct str line, const char *name, struct buf *value);
 
-/* Whether the program is there to be run: 0, or -1 (69) and what to do. */
-int tls_available(const char *program, struct err *e);
+/* Whether the program, ours or what tls_cmd names, is there to be run: 0,
+   or -1 (69) and what to do. */
+int tls_available(const char *program, bool is_ours, struct err *e);
 
 #endif

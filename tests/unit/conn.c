@@ -362,7 +362,13 @@ test_bad_helpers(void)
 	check_helper("echo 'fail 77 expired \\x41' >&3", STATUS_NOPERM,
 	    "peer.example: expired A");
 	check_helper("exit 0", STATUS_PROTOCOL, "reported nothing");
-	check_helper("kill -9 $$", STATUS_PROTOCOL, "reported nothing");
+	check_helper("exit 200", STATUS_PROTOCOL, "ended with 200");
+	check_helper("exec 3>&-; exec sleep 600", STATUS_PROTOCOL,
+	    "the TLS helper reported nothing");
+	check_helper("kill -9 $$", STATUS_TEMPFAIL, "signal 9 (");
+	check_helper("kill -TERM $$", STATUS_TEMPFAIL, "signal 15 (");
+	check_helper("exit 126", STATUS_UNAVAILABLE, "cannot start: ./tls.sh");
+	check_helper("exit 127", STATUS_UNAVAILABLE, "ended with 127");
 	check_helper("printf ok >&3", STATUS_PROTOCOL, "reported nothing");
 	check_helper("echo okay >&3", STATUS_PROTOCOL, "nonsense");
 	check_helper("echo 'fail 0 x' >&3", STATUS_PROTOCOL, "nonsense");
@@ -371,7 +377,8 @@ test_bad_helpers(void)
 	unlink("tls.sh");
 	set_up("smtps://u@peer.example", "cat", "./tls.sh");
 	CHECK(conn_open(&conn, &e) < 0 && e.status == STATUS_UNAVAILABLE);
-	CHECK(strstr(e.text, "OpenSSL") != NULL);
+	CHECK(strstr(e.text, "tls_cmd") != NULL &&
+	    strstr(e.text, "OpenSSL") == NULL);
 	tear_down();
 	write_helper("exec sleep 600");
 	set_up("smtps://u@peer.example", "cat", "./tls.sh");
@@ -410,6 +417,7 @@ test_where_helpers_are(void)
 		set_up("smtps://u@peer.example", "cat", NULL);
 		conn.argv0 = argv0[i];
 		CHECK(conn_open(&conn, &e) < 0);
+		CHECK(strstr(e.text, "OpenSSL") != NULL);
 		CHECK(i > 0 || strstr(e.text, "/nowhere/tlspipe") != NULL);
 		tear_down();
 	}
