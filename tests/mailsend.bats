@@ -395,11 +395,11 @@ touch sent'
 @test "mimebuild cannot be run: 69; none but those beside us" {
 	helpers mimebuild </dev/null
 	rm here/mimebuild
-	expect_error 69 'cannot run here/mimebuild' here/mailsend \
+	expect_error 69 'here/mimebuild: No such file' here/mailsend \
 	    -A smtp+plain://h.example -m message.txt x@y.example
 	mv here/smtpsend here/elsewhere
 	ln -s "$root/bin/mimebuild" here/mimebuild
-	expect_error 69 'cannot run here/smtpsend' here/mailsend \
+	expect_error 69 'here/smtpsend: No such file' here/mailsend \
 	    -A smtp+plain://h.example -m message.txt x@y.example
 }
 
