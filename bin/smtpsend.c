@@ -145,7 +145,7 @@ warn_no_dsn(const struct smtp *s)
 	if ((s->extensions & SMTP_DSN) == 0 && (d->notify != NULL ||
 	    d->ret != NULL || d->envid != NULL))
 		warn("%s: the server has no DSN: -N, -R and -V are ignored",
-		    s->account->url.host);
+		    url_server(&s->account->url));
 }
 
 static int
@@ -193,7 +193,7 @@ tell_refused(const struct job *j, const struct smtp_mail *m)
 		text.len = 0;
 		smtp_reply_line(&m->results[i].reply, &text);
 		err_set(&e, STATUS_PARTIAL, "%s: %s refused: %s",
-		    j->account.url.host, m->envelope->rcpts[i],
+		    url_server(&j->account.url), m->envelope->rcpts[i],
 		    buf_string(&text));
 		tell(j, &e);
 		refused++;
@@ -219,7 +219,7 @@ report(struct job *j, const struct smtp_mail *m, struct err *e)
 
 	if (options.lists)
 		smtp_print_results(&out, m);
-	if (e == NULL)
+	if (e == NULL || smtp_has_accepted(m->results, m->n))
 		j->sent++;
 	if (e != NULL || refused > 0)
 		count_failure(j, e != NULL ? e->status : STATUS_PARTIAL);

@@ -206,3 +206,16 @@ text_of() {
 	expect_status 68 smtpsend -A smtp+plain://nobody.invalid \
 	    x@example.org <msg 2>err || [ "$?" -eq 75 ]
 }
+
+@test "LMTP to Dovecot, by TCP and by its unix socket" {
+	{ cat msg; printf '.\n..\nend\n'; } >in
+	smtpsend -l -A "lmtp://localhost:$LMTP_PORT" sm20@example.org \
+	    sm21@example.org <in >out
+	[ "$(grep -c $'\t250\t2.0.0\t.*Saved' out)" -eq 2 ] || fail "$(cat out)"
+	smtpsend -A "lmtp://$SERVERS/run/lmtp" sm22@example.org <in
+	local user
+	for user in sm20 sm21 sm22; do
+		sed '1,/^\r*$/d' "$(mail_of $user 1)" | tr -d '\r' >got
+		sed '1,/^$/d' in | cmp - got
+	done
+}

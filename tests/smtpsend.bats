@@ -1439,3 +1439,63 @@ one_more() {
 	echo >>big
 	got | cmp - big
 }
+
+# --- LMTP
+
+# lmtp OPTION...: as send
+lmtp() {
+	smtpsend -A lmtp+plain://peer.example -o ehlo=me.example \
+	    -o tunnel="$tunnel" "$@"
+}
+
+# lmtp_takes REPLY...: a server with three recipients, which says this to
+# the final dot.
+lmtp_takes() {
+	printf '%s\n' 'S: 220 lmtp' 'C: LHLO me.example' 'S: 250-lmtp' \
+	    'S: 250 PIPELINING' 'C* MAIL' 'C* RCPT' 'C* RCPT' 'C* RCPT' \
+	    'C: DATA' 'S: 250 ok' 'S: 250 ok' 'S: 550 5.1.1 who' 'S: 250 ok' \
+	    'S: 354 go' 'C.' 'C: QUIT' "$@"
+}
+
+@test "LMTP: a reply for each recipient after the dot" {
+	lmtp_takes 'S: 250 2.0.0 a has it' 'S: 452 4.2.2 full' 'S: 221 x' | peer
+	expect_status 1 lmtp -l a@y.example b@y.example c@y.example <msg \
+	    >out 2>err
+	peer_ok
+	got | cmp - msg
+	printf '%s\t%s\t%s\t%s\n' a@y.example 250 2.0.0 'a has it' \
+	    b@y.example 550 5.1.1 who c@y.example 452 4.2.2 full |
+	    cmp - out
+	printf 'smtpsend: peer.example: %s refused: %s\n' \
+	    b@y.example '550 5.1.1 who' c@y.example '452 4.2.2 full' |
+	    cmp - err
+}
+
+@test "LMTP: none has it; some have it and the rest is uncertain" {
+	lmtp_takes 'S: 550 no' 'S: 552 full' 'S: 221 x' | peer
+	expect_status 67 lmtp a@y.example b@y.example c@y.example <msg 2>err
+	[ "$(wc -l <err)" -eq 3 ]
+	lmtp_takes 'S: 550 no' 'S: 452 full' 'S: 221 x' | peer
+	expect_status 75 lmtp a@y.example b@y.example c@y.example <msg 2>err
+	lmtp_takes 'S: 250 ok' close | peer
+	expect_status 1 lmtp -l a@y.example b@y.example c@y.example <msg \
+	    >out 2>err
+	grep -q uncertain err
+	cut -f 1,2 out >fates
+	printf '%s\t%s\n' a@y.example 250 b@y.example 550 | cmp - fates
+	lmtp_takes close | peer
+	expect_status 75 lmtp a@y.example b@y.example c@y.example <msg 2>err
+	grep -q uncertain err
+}
+
+@test "LMTP: no HELO, and no dot for nobody" {
+	printf '%s\n' 'S: 220 x' 'C: LHLO me.example' 'S: 500 what' \
+	    'C: QUIT' | peer
+	expect_error 69 'hello refused' lmtp x@y.example <msg
+	peer_ok
+	printf '%s\n' 'S: 220 x' 'C?' 'S: 250-x' 'S: 250 PIPELINING' \
+	    'C* MAIL' 'C* RCPT' 'C: DATA' 'S: 250 ok' 'S: 550 no' 'S: 354 go' \
+	    eof | peer
+	expect_status 67 lmtp x@y.example <msg 2>err
+	peer_ok
+}

@@ -39,7 +39,14 @@ bool
 smtp_chunks(const struct smtp *s)
 {
 	return smtp_offers(s, SMTP_CHUNKING) && !s->no_chunking &&
+	    !smtp_is_lmtp(s) &&
 	    account_flag(s->account, ACCOUNT_CHUNKING, true);
+}
+
+bool
+smtp_is_lmtp(const struct smtp *s)
+{
+	return s->account->url.protocol == URL_LMTP;
 }
 
 int
@@ -57,7 +64,7 @@ smtp_read_reply(struct smtp *s, struct err *e)
 		more = smtp_reply_add(&s->reply, line, e);
 	} while (more > 0);
 	if (more < 0)
-		return err_prefix(e, "%s", s->account->url.host);
+		return err_prefix(e, "%s", url_server(&s->account->url));
 	s->broken = s->reply.code == 421; /* it hangs up (RFC 5321 3.8) */
 	return 0;
 }
@@ -92,9 +99,9 @@ smtp_refused(struct smtp *s, struct err *e, int permanent,
 	if (class != 4 && class != 5) {
 		s->broken = true;
 		err_set(e, STATUS_PROTOCOL, "%s: %s: unexpected reply: %s",
-		    s->account->url.host, what, buf_string(&text));
+		    url_server(&s->account->url), what, buf_string(&text));
 	} else {
-		err_set(e, status, "%s: %s: %s", s->account->url.host, what,
+		err_set(e, status, "%s: %s: %s", url_server(&s->account->url), what,
 		    buf_string(&text));
 	}
 	buf_free(&text);
@@ -155,7 +162,8 @@ forget(struct smtp *s)
 	s->size_max = 0;
 }
 
-/* HELO is said where EHLO is not known (RFC 5321 3.2). */
+/* HELO is said where EHLO is not known (RFC 5321 3.2); LMTP has but LHLO
+   (RFC 2033 4.1). */
 static int
 hello(struct smtp *s, struct err *e)
 {
@@ -165,9 +173,11 @@ hello(struct smtp *s, struct err *e)
 
 	forget(s);
 	hostname_ehlo(&name, &s->conn, s->account);
-	buf_printf(&line, "EHLO %s", buf_string(&name));
+	buf_printf(&line, "%s %s", smtp_is_lmtp(s) ? "LHLO" : "EHLO",
+	    buf_string(&name));
 	done = smtp_ask(s, e, buf_string(&line));
-	if (done == 0 && smtp_reply_class(&s->reply) == 5) {
+	if (done == 0 && smtp_reply_class(&s->reply) == 5 &&
+	    !smtp_is_lmtp(s)) {
 		memcpy(line.data, "HELO", 4);
 		done = smtp_ask(s, e, line.data);
 	} else if (done == 0 && smtp_reply_class(&s->reply) == 2) {
@@ -202,7 +212,7 @@ start_tls(struct smtp *s, struct err *e)
 {
 	if ((s->extensions & SMTP_STARTTLS) == 0)
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the server does "
-		    "not offer STARTTLS", s->account->url.host);
+		    "not offer STARTTLS", url_server(&s->account->url));
 	if (smtp_ask(s, e, "STARTTLS") < 0)
 		return -1;
 	if (s->reply.code != 220)
@@ -216,22 +226,10 @@ start_tls(struct smtp *s, struct err *e)
 	return hello(s, e);
 }
 
-/* LMTP answers the final dot once for each recipient (RFC 2033 4.2): whoever
-   reads one reply alone would take the first one's luck for everybody's. */
-static int
-check_protocol(const struct smtp *s, struct err *e)
-{
-	if (s->account->url.protocol != URL_LMTP)
-		return 0;
-	return err_set(e, STATUS_UNAVAILABLE, "%s: LMTP cannot be spoken yet",
-	    s->conn.name);
-}
-
 int
 smtp_open(struct smtp *s, struct err *e)
 {
-	if (check_protocol(s, e) < 0 || conn_open(&s->conn, e) < 0 ||
-	    greet(s, e) < 0)
+	if (conn_open(&s->conn, e) < 0 || greet(s, e) < 0)
 		return -1;
 	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)
 		return -1;

@@ -22,7 +22,7 @@ enum smtp_extension {
 	SMTP_CHUNKING = 64   /* RFC 3030 */
 };
 
-/* A session with an SMTP server. */
+/* A session with an SMTP or LMTP server. */
 struct smtp {
 	struct conn conn;
 	const struct account *account;
@@ -65,6 +65,9 @@ bool smtp_pipelines(const struct smtp *s);
 
 /* Whether a message may travel by BDAT. */
 bool smtp_chunks(const struct smtp *s);
+
+/* Whether it is LMTP (RFC 2033) that is spoken. */
+bool smtp_is_lmtp(const struct smtp *s);
 
 /* For the modules of the session: one command (masked as conn_command has
    it), one reply, or both in turn. */

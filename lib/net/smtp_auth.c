@@ -78,7 +78,7 @@ answer(struct smtp *s, struct sasl *sasl, struct err *e)
 
 	done = sasl_respond(sasl, str_cut(&text, '\n'), &response, e);
 	if (done < 0) {
-		err_prefix(e, "%s", s->account->url.host);
+		err_prefix(e, "%s", url_server(&s->account->url));
 		(void)smtp_ask(s, &unused, "*");
 	} else {
 		done = respond(s, &response, e);

@@ -57,7 +57,7 @@ recode(const struct smtp *s, const struct smtp_mail *m, struct err *e)
 static int
 check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
 {
-	const char *host = s->account->url.host;
+	const char *host = url_server(&s->account->url);
 	uint64_t size = outgoing_size(m->message);
 
 	if (m->message->has_8bit_header && !smtp_offers(s, SMTP_UTF8))
@@ -245,13 +245,14 @@ walk(struct smtp *s, struct smtp_mail *m, struct flight *f, struct err *e)
 
 /* DATA was accepted though nobody is to get it: a lone dot ends that (RFC
    2920 3.1), and what is said to it is of no interest.  It would be a
-   message if recipients of a refused sender stood, so there we hang up. */
+   message if recipients of a refused sender stood, so there we hang up, and
+   with LMTP, which has no reply to a dot for nobody (RFC 2033 4.2). */
 static void
 take_back_data(struct smtp *s, const struct flight *f)
 {
 	struct err unused = ERR_INIT;
 
-	if (!f->mail_refused) {
+	if (!f->mail_refused && !smtp_is_lmtp(s)) {
 		(void)smtp_ask(s, &unused, ".");
 		return;
 	}
@@ -269,7 +270,7 @@ cut_off(const struct smtp *s, const struct smtp_mail *m,
 		*e = f->why;
 	else if (f->asked == m->n && !smtp_has_accepted(m->results, m->n))
 		smtp_none_accepted(m->results, m->n,
-		    s->account->url.host, e);
+		    url_server(&s->account->url), e);
 	else if (f->is_out && s->reply.code != 421)
 		err_prefix(e, SMTP_UNCERTAIN);
 }
@@ -283,7 +284,7 @@ give_up(struct smtp *s, struct smtp_mail *m, const struct flight *f,
 		*e = f->why;
 	} else if (!smtp_has_accepted(m->results, m->n)) {
 		smtp_none_accepted(m->results, m->n,
-		    s->account->url.host, e);
+		    url_server(&s->account->url), e);
 	} else {
 		smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA refused");
 		smtp_decide_rest(m->results, m->n, &s->reply);
@@ -334,7 +335,7 @@ land(struct smtp *s, struct smtp_mail *m, const struct flight *f,
 		s->broken = true;
 		return err_set(e, STATUS_PROTOCOL, "%s: " SMTP_UNCERTAIN
 		    ": the sender was refused, and the message was not",
-		    s->account->url.host);
+		    url_server(&s->account->url));
 	}
 	return give_up(s, m, f, e);
 }
@@ -387,7 +388,7 @@ smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 	done = try_once(s, m, e);
 	if (done > 0)
 		done = retreat(s, m, e);
-	if (done < 0)
+	if (done < 0 && !m->is_told)
 		smtp_withdraw(m->results, m->n);
 	return done;
 }

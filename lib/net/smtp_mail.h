@@ -23,6 +23,7 @@ struct smtp_mail {
 	bool recode;                 /* recode.h may help it on its way */
 	struct smtp_result *results; /* its own, one for each recipient */
 	size_t n;
+	bool is_told; /* private: the results came behind the message */
 };
 
 void smtp_mail_init(struct smtp_mail *m, const struct envelope *envelope,
@@ -35,7 +36,8 @@ void smtp_mail_free(struct smtp_mail *m);
  * -1 is status 67 or 75 when all were refused, for good or not; 69 when what
  * the message needs is not offered or the message was refused; and 75 with
  * "uncertain" in the text when the connection was lost behind the final dot:
- * the server may have the message then (RFC 1047).
+ * the server may have the message then (RFC 1047).  With LMTP some recipients
+ * may have it for sure even so, as the results tell.
  */
 int smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e);
 

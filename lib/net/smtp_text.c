@@ -142,11 +142,41 @@ smtp_text_judge(struct smtp *s, struct smtp_mail *m, struct err *e)
 	return 0;
 }
 
+/* LMTP has a reply for each recipient that was accepted (RFC 2033 4.2). */
+static int
+judge_each(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	int done = 0;
+	size_t i;
+
+	m->is_told = true;
+	for (i = 0; done == 0 && i < m->n; i++) {
+		if (m->results[i].fate != SMTP_ACCEPTED)
+			continue;
+		if (smtp_text_reply(s, e) < 0)
+			done = err_prefix(e, SMTP_UNCERTAIN);
+		else if (smtp_reply_class(&s->reply) == 3)
+			done = smtp_refused(s, e, STATUS_UNAVAILABLE,
+			    SMTP_UNCERTAIN);
+		else
+			smtp_decide(&m->results[i], &s->reply, true);
+		if (done < 0)
+			smtp_withdraw(m->results + i, m->n - i);
+	}
+	s->in_mail = done < 0;
+	if (done == 0 && !smtp_has_accepted(m->results, m->n))
+		return smtp_none_accepted(m->results, m->n,
+		    url_server(&s->account->url), e);
+	return done;
+}
+
 int
 smtp_text_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
 	if (send_text(s, m, e) < 0)
 		return explain(s, m, e);
+	if (smtp_is_lmtp(s))
+		return judge_each(s, m, e);
 	if (smtp_text_reply(s, e) < 0)
 		return err_prefix(e, SMTP_UNCERTAIN);
 	return smtp_text_judge(s, m, e);

@@ -41,6 +41,12 @@ url_is_one(struct str text)
 }
 
 const char *
+url_server(const struct url *u)
+{
+	return *u->host != '\0' ? u->host : u->path;
+}
+
+const char *
 url_protocol_name(enum url_protocol protocol)
 {
 	static const char *const names[] = {"smtp", "lmtp", "pop3", "imap"};

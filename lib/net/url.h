@@ -41,6 +41,9 @@ void url_free(struct url *u);
    goes with that. */
 void url_set_user(struct url *u, const char *user);
 
+/* How people know the server: its host, or the path of its socket. */
+const char *url_server(const struct url *u);
+
 /* "smtp", "lmtp", "pop3" or "imap". */
 const char *url_protocol_name(enum url_protocol protocol);
 
