@@ -85,7 +85,7 @@ list_offers(struct pop3 *p, struct out *out, struct err *e)
 	if (pop3_reply(p, &r, e) < 0)
 		return -1;
 	if (!r.has_text)
-		return pop3_refused(&r, STATUS_UNAVAILABLE, e, "CAPA");
+		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "CAPA");
 	while ((got = pop3_line(p, &line, e)) > 0) {
 		n = str_find(line, ' ');
 		vis_field(out, str_of(line.p, n));
@@ -110,7 +110,7 @@ list_totals(struct pop3 *p, struct out *out, struct err *e)
 	if (pop3_reply(p, &r, e) < 0)
 		return -1;
 	if (r.status.word == POP3_ERR)
-		return pop3_refused(&r, STATUS_UNAVAILABLE, e, "STAT");
+		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "STAT");
 	if (pop3_stat_read(r.status.text, &messages, &octets, e) < 0)
 		return -1;
 	out_printf(out, "%llu\t", (unsigned long long)messages);
@@ -143,14 +143,14 @@ list_named(struct pop3 *p, struct pop3_box *box, struct selectors *s,
 
 /* A server without UIDL. */
 static int
-list_nameless(const struct pop3_box *box, struct selectors *s,
-    struct out *out, struct err *e)
+list_nameless(const struct pop3 *p, const struct pop3_box *box,
+    struct selectors *s, struct out *out, struct err *e)
 {
 	size_t i;
 
 	if (selectors_need_uidl(s))
 		return err_set(e, STATUS_UNAVAILABLE,
-		    "the server has no UIDL");
+		    "%s: the server has no UIDL", p->account->url.host);
 	for (i = 0; i < box->n; i++)
 		if (selectors_match(s, box->v[i].number, STR("")) < s->n)
 			print_row(out, &box->v[i], STR(""));
@@ -170,7 +170,7 @@ list_messages(struct pop3 *p, struct selectors *s, struct out *out,
 	    (has_uidl = pop3_read_uidl(p, e)) >= 0) {
 		selectors_bind(s, &box);
 		status = has_uidl ? list_named(p, &box, s, out, e)
-		                  : list_nameless(&box, s, out, e);
+		                  : list_nameless(p, &box, s, out, e);
 	}
 	pop3_box_free(&box);
 	return status;
@@ -209,7 +209,8 @@ list(const struct options *o, struct pop3 *p, struct selectors *s,
 	int status;
 
 	if (!o->offers && p->account->url.user == NULL)
-		return err_set(e, STATUS_CONFIG, "no user to log in as");
+		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
+		    p->account->url.host);
 	if (pop3_open(p, e) < 0)
 		return -1;
 	print_header(o, out);

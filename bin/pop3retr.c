@@ -99,10 +99,14 @@ refused(struct retrieval *r, const struct pop3_reply *reply,
     const char *what)
 {
 	struct err e = ERR_INIT;
+	struct buf which = BUF_INIT;
 
-	pop3_refused(reply, STATUS_PARTIAL, &e, what);
-	warn("message %llu: %s", (unsigned long long)reply->request.number,
-	    e.text);
+	buf_printf(&which, "message %llu: %s",
+	    (unsigned long long)reply->request.number, what);
+	pop3_refused(&r->session, reply, STATUS_PARTIAL, &e,
+	    buf_string(&which));
+	buf_free(&which);
+	warn_err(&e);
 	r->failed = true;
 	if (e.status == STATUS_TEMPFAIL)
 		r->temporary = true;

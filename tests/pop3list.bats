@@ -68,7 +68,7 @@ list() {
 	printf '1\t120\t\n' | cmp - out
 	peer_ok
 	sed '/QUIT/,$d' session | peer
-	expect_error 69 'no UIDL' list u:a
+	expect_error 69 'pop.example: the server has no UIDL' list u:a
 }
 
 @test "totals, header lines, what is offered" {
@@ -82,7 +82,7 @@ list() {
 	{ log_in; answer STAT '+OK many\r\n'; } | peer
 	expect_error 76 'STAT' list -t
 	{ log_in; answer STAT '-ERR no\r\n'; } | peer
-	expect_error 69 'STAT: no' list -t
+	expect_error 69 'pop3list: pop.example: STAT: no' list -t
 	listing '+OK\r\n1 9\r\n.\r\n' '+OK\r\n1 a\r\n.\r\n'
 	[ "$(list -H)" = $'number\toctets\tuidl\n1\t9\ta' ]
 	{
@@ -218,16 +218,16 @@ list() {
 
 @test "-ERR to each command: its exit status" {
 	printf 'S: %s\n' '-ERR [SYS/TEMP] busy' | peer
-	expect_error 75 busy list
+	expect_error 75 'pop.example: the server is not ready: [SYS/TEMP]' list
 	printf 'S: %s\n' '-ERR [SYS/PERM] gone' | peer
 	expect_error 69 gone list
 	{ log_in; answer LIST '-ERR no\r\n'; } | peer
-	expect_error 69 'LIST: no' list
+	expect_error 69 'pop3list: pop.example: LIST: no' list
 	{ log_in; answer LIST '-ERR [SYS/TEMP] no\r\n'; } | peer
 	expect_error 75 'LIST: [SYS/TEMP] no' list
 	{ log_in; answer LIST '+OK\r\n1 1\r\n.\r\n'
 		answer UIDL '-ERR broken\r\n'; } | peer
-	expect_error 69 'UIDL: broken' list
+	expect_error 69 'pop3list: pop.example: UIDL: broken' list
 	{
 		log_in
 		answer LIST '+OK\r\n.\r\n'
@@ -376,7 +376,8 @@ list() {
 		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
 	peer_ok
 	{ greet STLS; answer STLS '-ERR no\r\n'; echo eof; } | peer
-	expect_error 69 'STLS: no' pop3list -A pop3://u@pop.example \
+	expect_error 69 'pop3list: pop.example: STLS: no' \
+		pop3list -A pop3://u@pop.example \
 		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
 	peer_ok
 	printf '%s\n' 'S: +OK' 'C: CAPA' 'S: -ERR' 'C: STLS' 'S: -ERR' eof | peer

@@ -170,7 +170,8 @@ message() {
 		answer 'RETR 3' '+OK\r\nN: 3\r\n.\r\n'
 		leave
 	} | peer
-	expect_error 1 'message 2: not retrieved: no \x1B[2Jsuch' retr 1 2 3 >out
+	expect_error 1 'pop.example: message 2: not retrieved: no \x1B[2Jsuch' \
+		retr 1 2 3 >out
 	[ "$(grep -c ^N out)" -eq 2 ]
 	peer_ok
 	{ log_in; answer 'RETR 1' '-ERR\r\n'; leave; } | peer
@@ -245,7 +246,7 @@ message() {
 	grep -q 'maybe not all was deleted' err
 	{ log_in; answer 'RETR 1' '+OK\r\nA: b\r\n.\r\n'
 		answer 'DELE 1' '-ERR no\r\n'; leave; } | peer
-	expect_error 1 'message 1: not deleted: no' retr -d 1 >out
+	expect_error 1 'pop.example: message 1: not deleted: no' retr -d 1 >out
 	peer_ok
 }
 

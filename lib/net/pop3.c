@@ -243,13 +243,14 @@ pop3_piece(struct pop3 *p, struct str *piece, struct err *e)
 }
 
 int
-pop3_refused(const struct pop3_reply *r, int fallback, struct err *e,
-    const char *what)
+pop3_refused(const struct pop3 *p, const struct pop3_reply *r, int fallback,
+    struct err *e, const char *what)
 {
 	struct str text = r->status.text;
 
 	return err_set(e, pop3_status_exit(&r->status, fallback),
-	    "%s: %.*s", what, text.n > 0 ? (int)text.n : 26,
+	    "%s: %s: %.*s", p->account->url.host, what,
+	    text.n > 0 ? (int)text.n : 26,
 	    text.n > 0 ? text.p : "the server gives no reason");
 }
 
@@ -278,7 +279,7 @@ pop3_quit(struct pop3 *p, struct err *e)
 			return -1;
 	}
 	if (r.status.word == POP3_ERR)
-		return pop3_refused(&r, STATUS_TEMPFAIL, e, "QUIT");
+		return pop3_refused(p, &r, STATUS_TEMPFAIL, e, "QUIT");
 	return 0;
 }
 

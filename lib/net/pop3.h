@@ -108,10 +108,10 @@ int pop3_line(struct pop3 *p, struct str *line, struct err *e);
    end.  What came before a -1 is not a whole text. */
 int pop3_piece(struct pop3 *p, struct str *piece, struct err *e);
 
-/* Fills *e for a command that was refused: "what: what the server says".
-   fallback as in pop3_status_exit.  Returns -1. */
-int pop3_refused(const struct pop3_reply *r, int fallback, struct err *e,
-    const char *what);
+/* Fills *e for a command that was refused: "host: what: what the server
+   says".  fallback as in pop3_status_exit.  Returns -1. */
+int pop3_refused(const struct pop3 *p, const struct pop3_reply *r,
+    int fallback, struct err *e, const char *what);
 
 /* Whether the capability was announced; *args is what stands behind it. */
 bool pop3_offers(const struct pop3 *p, const char *name, struct str *args);

@@ -65,7 +65,7 @@ match_uidls(struct pop3 *p, struct selectors *s, struct pop3_box *box,
 
 	if (got == 0)
 		return err_set(e, STATUS_UNAVAILABLE,
-		    "the server has no UIDL");
+		    "%s: the server has no UIDL", p->account->url.host);
 	while (got > 0) {
 		got = pop3_next_uidl(p, box, &row, &m, e);
 		if (got > 0)

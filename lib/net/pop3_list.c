@@ -28,7 +28,7 @@ pop3_read_list(struct pop3 *p, struct pop3_box *box, struct err *e)
 	if (pop3_reply(p, &r, e) < 0)
 		return -1;
 	if (!r.has_text)
-		return pop3_refused(&r, STATUS_UNAVAILABLE, e, "LIST");
+		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "LIST");
 	while ((got = pop3_line(p, &line, e)) > 0)
 		if (add_row(box, line, e) < 0)
 			break;
@@ -50,7 +50,7 @@ pop3_read_uidl(struct pop3 *p, struct err *e)
 		return 1;
 	if (pop3_offers(p, "UIDL", &args) ||
 	    pop3_status_exit(&r.status, STATUS_OK) != STATUS_OK)
-		return pop3_refused(&r, STATUS_UNAVAILABLE, e, "UIDL");
+		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "UIDL");
 	return 0;
 }
 

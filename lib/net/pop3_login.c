@@ -28,8 +28,7 @@ pop3_check_login(struct pop3 *p, const struct pop3_reply *r, struct err *e)
 		return 0;
 	/* It has understood us.  A second try would break a LOGIN-DELAY. */
 	p->pipelining = false;
-	pop3_refused(r, STATUS_NOPERM, e, "login refused");
-	return err_prefix(e, "%s", p->account->url.host);
+	return pop3_refused(p, r, STATUS_NOPERM, e, "login refused");
 }
 
 /* USER and PASS go with the commands behind them, where that is allowed, and
@@ -149,8 +148,7 @@ refused(struct pop3 *p, const struct pop3_status *answer,
 
 	memset(&r, 0, sizeof(r));
 	r.status = *answer;
-	pop3_refused(&r, STATUS_NOPERM, e, "login refused");
-	err_prefix(e, "%s", p->account->url.host);
+	pop3_refused(p, &r, STATUS_NOPERM, e, "login refused");
 	login_explain(l, e);
 	return e->status == STATUS_NOPERM && !login_has_proved(l)
 	    ? MECHANISM_REFUSED : REFUSED;

@@ -18,7 +18,7 @@ read_greeting(struct pop3 *p, struct err *e)
 	if (r.status.word == POP3_MORE)
 		return err_set(e, STATUS_PROTOCOL, "greeting: no status");
 	if (r.status.word == POP3_ERR)
-		return pop3_refused(&r, STATUS_TEMPFAIL, e,
+		return pop3_refused(p, &r, STATUS_TEMPFAIL, e,
 		    "the server is not ready");
 	buf_add_str(&p->stamp, pop3_apop_stamp(r.status.text));
 	return 0;
@@ -87,7 +87,7 @@ start_tls(struct pop3 *p, struct err *e)
 	if (pop3_reply(p, &r, e) < 0)
 		return -1;
 	if (r.status.word == POP3_ERR)
-		return pop3_refused(&r, STATUS_UNAVAILABLE, e, "STLS");
+		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "STLS");
 	p->stamp.len = 0;
 	if (conn_start_tls(&p->conn, e) < 0)
 		return -1;
