@@ -9,6 +9,6 @@ load lib
 	grep -q '^Subject: 中文主题：报告$' out
 	grep -q '^你好，报告在附件里。$' out
 	port=$(sed -n 's|.*MAILPIPE_POP3=.*:||p' out)
-	! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null
+	! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || false
 	[ "$(ls)" = $'err\nout' ]
 }

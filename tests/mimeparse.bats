@@ -81,7 +81,7 @@ Grüße
 	[ "$(wc -l <rows)" -eq 3002 ]
 	[ "$(head -n 1 rows | cut -f 6)" -eq "$(($(wc -c <big) - 30))" ]
 	[ "$(cut -f 1 rows | tail -n 1)" = 1.3000 ]
-	! grep -q '[^[:print:][:space:]]' rows
+	! grep -q '[^[:print:][:space:]]' rows || false
 }
 
 @test "-h: a line a message, decoded, a TAB between names" {

@@ -88,6 +88,12 @@ layer_offenders() {
 		-exec grep -L 'SPDX-License-Identifier: ISC' {} +
 }
 
+@test "no test holds a negation that cannot fail" {
+	# errexit passes over a command behind "!": it must say "|| false".
+	silent grep -nE '^[[:blank:]]*! [^|]*(\|[^|]+)*$' "$root"/tests/[!s]*.bats \
+	    "$root"/tests/s[!t]*.bats
+}
+
 @test "no blanks at the end of a line, no line over 100 columns" {
 	# shellcheck disable=SC2086
 	silent awk '
