@@ -30,7 +30,7 @@ buf_reserve(struct buf *b, size_t n)
 {
 	size_t cap = b->cap > 0 ? b->cap : 64;
 
-	if (n > b->cap - b->len) {
+	if (b->data == NULL || n > b->cap - b->len) {
 		while (cap - b->len < n && cap <= SIZE_MAX / 2)
 			cap *= 2;
 		if (cap - b->len < n)
