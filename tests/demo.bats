@@ -3,7 +3,7 @@
 load lib
 
 @test "the demonstration comes to its end, and cleans up" {
-	make -s -C "$root" demo >out 2>err || fail "$(cat out err)"
+	make -s -C "$root" ${CFLAGS:+CFLAGS="$CFLAGS"} demo >out 2>err || fail "$(cat out err)"
 	[ ! -s err ] || fail "$(cat err)"
 	[ "$(tail -n 1 out)" = 'the same' ]
 	grep -q '^Subject: 中文主题：报告$' out
