@@ -470,6 +470,23 @@ check_cut() {
 	expect_error 74 stdout list >&-
 }
 
+@test "a million messages, and one more: 76" {
+	need_plain_build
+	awk 'BEGIN { for (i = 1; i <= 1000001; i++) printf "%d 1\r\n", i
+		printf ".\r\n" }' >sizes
+	{ log_in; printf '%s\n' 'C: LIST' 'S: +OK' "send $PWD/sizes" eof; } | peer
+	expect_error 76 'LIST: the server lists more than 1000000 messages' list
+	sed -i 1000001d sizes
+	{
+		log_in
+		printf '%s\n' 'C: LIST' 'S: +OK' "send $PWD/sizes"
+		answer UIDL '+OK\r\n1000000 z\r\n.\r\n'
+		leave
+	} | peer
+	expect_error 1 '999999 and 0 messages' list 1000000 >out
+	printf '1000000\t1\tz\n' | cmp - out
+}
+
 @test "100,000 messages" {
 	need_plain_build
 	awk 'BEGIN { for (i = 1; i <= 100000; i++) printf "%d %d\r\n", i, i % 977

@@ -10,8 +10,8 @@ add_row(struct pop3_box *box, struct str line, struct err *e)
 	if (pop3_row_read(line, &row, e) < 0)
 		return -1;
 	if (box->n == POP3_MESSAGES_MAX)
-		return err_set(e, STATUS_PROTOCOL, "more than %d messages",
-		    POP3_MESSAGES_MAX);
+		return err_set(e, STATUS_PROTOCOL, "the server lists more "
+		    "than %d messages", POP3_MESSAGES_MAX);
 	if (!pop3_octets_read(row.value, &octets))
 		octets = POP3_OCTETS_UNKNOWN;
 	pop3_box_add(box, row.number, octets);
@@ -76,7 +76,8 @@ pop3_next_uidl(struct pop3 *p, struct pop3_box *box, struct pop3_row *row,
 		}
 		if (box->strays++ > POP3_MESSAGES_MAX) {
 			got = err_set(e, STATUS_PROTOCOL,
-			    "more than %d messages", POP3_MESSAGES_MAX);
+			    "the server lists more than %d messages "
+			    "that LIST does not", POP3_MESSAGES_MAX);
 			break;
 		}
 	}

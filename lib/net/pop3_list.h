@@ -7,7 +7,7 @@
 #include "net/pop3_box.h"
 
 /* More messages than this in one mailbox are taken for a server gone mad. */
-#define POP3_MESSAGES_MAX 10000000
+#define POP3_MESSAGES_MAX 1000000
 
 /* Reads the reply to LIST, which was queued and is the next, into *box.
    0, or -1: status 69 if it is refused. */
