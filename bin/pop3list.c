@@ -244,8 +244,10 @@ repeat(const struct options *o, struct pop3 *p, struct selectors *s,
 		status = list(o, p, s, out, &e);
 	while (status < 0 && can_repeat(p, out, &e));
 	pop3_close(p);
-	if (status < 0)
+	if (status < 0) {
+		pop3_add_retreat(p, &e);
 		die(&e);
+	}
 	return report_missing(s, status);
 }
 

@@ -294,8 +294,10 @@ run(struct retrieval *r)
 	else if (!out_failed(&r->out))
 		out_flush(&r->out, &ignored); /* what was whole before */
 	pop3_close(&r->session);
-	if (result < 0)
+	if (result < 0) {
+		pop3_add_retreat(&r->session, &e);
 		die(&e);
+	}
 	report_missing(r);
 	if (!r->failed)
 		return STATUS_OK;

@@ -459,6 +459,7 @@ check_cut() {
 		peer_ok
 		peers "$lie" broken honest
 		expect_error 76 greeting list
+		grep -q '(and with PIPELINING: LIST: .*)$' err || fail "$(cat err)"
 		[ "$(cat peers.left)" = honest ]
 	done
 }

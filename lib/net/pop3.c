@@ -63,7 +63,18 @@ pop3_retreat(struct pop3 *p, const struct err *e)
 	p->conn.trace_arg = before.trace_arg;
 	p->many = many;
 	p->retreated = true;
+	p->retreat = *e;
 	return true;
+}
+
+void
+pop3_add_retreat(const struct pop3 *p, struct err *e)
+{
+	const struct err last = *e;
+
+	if (p->retreated)
+		err_set(e, last.status, "%s (and with PIPELINING: %s)",
+		    last.text, p->retreat.text);
 }
 
 /* So many commands may be under way; they take up less than any socket

@@ -62,6 +62,7 @@ struct pop3 {
 	bool many;        /* so may this: many commands will follow, and it is
 	                     worth asking twice whether they may be pipelined */
 	bool retreated;   /* no pipelining: pop3_retreat was called */
+	struct err retreat; /* why it was */
 	bool pipelining;
 	bool has_capa;    /* the server answered CAPA */
 	struct buf capa;  /* with these lines, each ended by a LF */
@@ -138,6 +139,9 @@ void pop3_leave(struct pop3 *p);
  * sees to it that nothing has been done that must not be done twice.
  */
 bool pop3_retreat(struct pop3 *p, const struct err *e);
+
+/* To the failure of that second try adds what had led to it. */
+void pop3_add_retreat(const struct pop3 *p, struct err *e);
 
 /* Ends the connection; can be called twice. */
 void pop3_close(struct pop3 *p);
