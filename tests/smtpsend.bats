@@ -459,6 +459,13 @@ same_body() {
 	[ ! -e "$PEER_LOG" ]
 }
 
+@test "a From field with a blank before its colon is no From_ line" {
+	echo 'S: 220 hi' | peer
+	printf 'From : me@a.example\nSubject: x\n\nhi\n' |
+	    send -n x@y.example >out
+	grep -qx 'From *: me@a.example' out
+}
+
 @test "one From_ line is dropped" {
 	{ hello; takes x@y.example; } | peer
 	{ echo 'From me@a.example Fri Nov 20 10:00:00 2026'; cat msg; } |

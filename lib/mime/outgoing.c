@@ -211,7 +211,8 @@ outgoing_line(struct outgoing *o, struct str line, struct err *e)
 	switch (o->state) {
 	case AT_FIRST:
 		o->state = AT_SECOND;
-		if (str_starts(line, "From "))
+		/* "From :" is a field (RFC 5322 4.5.2). */
+		if (str_starts(line, "From ") && !begins_header(line))
 			return 0;
 		/* FALLTHROUGH */
 	case AT_SECOND:
