@@ -39,14 +39,18 @@ add_unescaped(struct buf *b, struct str s)
 	}
 }
 
+/* Adds text with its escapes kept and its folds undone; an escaped CR or LF
+   goes with its escape, which would else take the next character. */
 static void
 add_unfolded(struct buf *b, struct str s)
 {
-	size_t i;
+	size_t i, n;
 
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] != '\r' && s.p[i] != '\n')
-			buf_add_char(b, s.p[i]);
+	for (i = 0; i < s.n; i += n) {
+		n = s.p[i] == '\\' && i + 1 < s.n ? 2 : 1;
+		if (s.p[i + n - 1] != '\r' && s.p[i + n - 1] != '\n')
+			buf_add_str(b, str_of(s.p + i, n));
+	}
 }
 
 /* The inside of quoted text, whose end may be missing. */
