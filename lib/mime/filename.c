@@ -128,21 +128,34 @@ add_limited(struct str name, const char *suffix, struct buf *b)
 	buf_add_str(b, str_skip(name, n));
 }
 
+/* Makes the front of a name harmless: _ before a device, and for a dot or
+   a dash. */
+static void
+guard_front(struct buf *name, struct buf *b)
+{
+	struct buf longer = BUF_INIT;
+
+	if (is_device(buf_str(name))) {
+		buf_add_char(&longer, '_');
+		buf_add_str(&longer, buf_str(name));
+		add_limited(buf_str(&longer), "", b);
+		buf_free(&longer);
+		return;
+	}
+	if (name->len > 0 && (name->data[0] == '.' || name->data[0] == '-'))
+		name->data[0] = '_';
+	buf_add_str(b, buf_str(name));
+}
+
 void
 filename_clean(struct str name, struct buf *b)
 {
-	struct buf text = BUF_INIT;
-	struct str s;
+	struct buf text = BUF_INIT, limited = BUF_INIT;
 
 	add_wanted(base_name(name), &text);
-	s = trim_end(str_trim(buf_str(&text)));
-	if (s.n > 0 && is_device(s)) {
-		buf_add_char(b, '_');
-		s.n = s.n < FILENAME_MAX_BYTES ? s.n : FILENAME_MAX_BYTES - 1;
-	} else if (s.n > 0 && (s.p[0] == '.' || s.p[0] == '-')) {
-		text.data[s.p - text.data] = '_';
-	}
-	add_limited(s, "", b);
+	add_limited(trim_end(str_trim(buf_str(&text))), "", &limited);
+	guard_front(&limited, b);
+	buf_free(&limited);
 	buf_free(&text);
 }
 
