@@ -145,6 +145,7 @@ NET = \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/letter.o \
+	lib/net/log.o \
 	lib/net/login.o \
 	lib/net/netrc.o \
 	lib/net/pop3.o \
@@ -171,6 +172,7 @@ NET = \
 	lib/net/smtp.o \
 	lib/net/smtp_auth.o \
 	lib/net/smtp_dsn.o \
+	lib/net/smtp_log.o \
 	lib/net/smtp_mail.o \
 	lib/net/smtp_print.o \
 	lib/net/smtp_probe.o \

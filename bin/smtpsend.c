@@ -13,8 +13,10 @@
 #include "mime/recode.h"
 #include "net/account.h"
 #include "net/letter.h"
+#include "net/log.h"
 #include "net/send_options.h"
 #include "net/smtp.h"
+#include "net/smtp_log.h"
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
 #include "net/smtp_probe.h"
@@ -211,18 +213,35 @@ count_failure(struct job *j, int status)
 		j->status = status;
 }
 
+/* A log that cannot be written changes nothing about what was sent. */
+static void
+keep_log(const struct job *j, const struct smtp_mail *m, int status,
+    const struct err *why)
+{
+	struct err e = ERR_INIT;
+	struct log_line line;
+
+	log_begin(&line, &j->account);
+	smtp_log(&line, m, status, why);
+	if (log_end(&line, &e) < 0)
+		warn_err(&e);
+}
+
 /* Says what became of one message; e is NULL if it was sent. */
 static void
 report(struct job *j, const struct smtp_mail *m, struct err *e)
 {
 	size_t refused = tell_refused(j, m);
+	int status = e != NULL ? e->status :
+	    refused > 0 ? STATUS_PARTIAL : STATUS_OK;
 
 	if (options.lists)
 		smtp_print_results(&out, m);
 	if (e == NULL || smtp_has_accepted(m->results, m->n))
 		j->sent++;
-	if (e != NULL || refused > 0)
-		count_failure(j, e != NULL ? e->status : STATUS_PARTIAL);
+	if (status != STATUS_OK)
+		count_failure(j, status);
+	keep_log(j, m, status, e);
 	/* If each was refused alone, the lines above have said it all. */
 	if (e != NULL && refused < m->n)
 		tell(j, e);

@@ -41,7 +41,8 @@ take_password(struct account *a)
 static char *
 copied(enum account_key key, struct str value)
 {
-	bool is_file = key == ACCOUNT_ALIASES || key == ACCOUNT_TLS_CA || key == ACCOUNT_TLS_CERT ||
+	bool is_file = key == ACCOUNT_ALIASES || key == ACCOUNT_LOG ||
+	    key == ACCOUNT_TLS_CA || key == ACCOUNT_TLS_CERT ||
 	    key == ACCOUNT_TLS_KEY;
 	const char *home = getenv("HOME");
 	struct buf path = BUF_INIT;

@@ -231,6 +231,7 @@ static const struct {
 	[ACCOUNT_RECODE] = {"recode", is_flag, false},
 	[ACCOUNT_ALIASES] = {"aliases", is_any, false},
 	[ACCOUNT_MAILDOMAIN] = {"maildomain", is_domain, false},
+	[ACCOUNT_LOG] = {"log", is_any, false},
 };
 
 const char *

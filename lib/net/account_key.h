@@ -35,6 +35,7 @@ enum account_key {
 	ACCOUNT_RECODE,
 	ACCOUNT_ALIASES,
 	ACCOUNT_MAILDOMAIN,
+	ACCOUNT_LOG,
 	ACCOUNT_KEYS /* how many there are */
 };
 
