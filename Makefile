@@ -135,6 +135,7 @@ NET = \
 	lib/net/account_choice.o \
 	lib/net/account_file.o \
 	lib/net/account_key.o \
+	lib/net/client_options.o \
 	lib/net/conn.o \
 	lib/net/conn_open.o \
 	lib/net/dial.o \
@@ -156,6 +157,7 @@ NET = \
 	lib/net/pop3_login.o \
 	lib/net/pop3_open.o \
 	lib/net/pop3_reply.o \
+	lib/net/pop3_run.o \
 	lib/net/pop3_text.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \

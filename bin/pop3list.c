@@ -1,49 +1,46 @@
 /* SPDX-License-Identifier: ISC */
 /* pop3list: lists the messages of a POP3 mailbox. */
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/mem.h"
 #include "base/vis.h"
 #include "net/pop3.h"
 #include "net/pop3_list.h"
-#include "net/selector.h"
-#include "net/trace.h"
+#include "net/pop3_run.h"
 
 static const char usage[] =
     "pop3list [-Hqv] [-A account] [-o key=value] [selector ...]\n"
     "pop3list -S | -t [-Hqv] [-A account] [-o key=value]\n";
 
 struct options {
-	struct account_query query;
-	char **overrides;
-	bool header, offers, totals, verbose;
+	bool header, offers, totals;
+};
+
+/* One run of the program. */
+struct listing {
+	struct options o;
+	struct pop3_run run;
+	struct out out;
+	int status;
 };
 
 static struct options
-read_options(int argc, char **argv)
+read_options(struct client_options *common, int argc, char **argv)
 {
-	struct options o;
+	struct options o = {false, false, false};
 	int c;
 
-	memset(&o, 0, sizeof(o));
-	o.overrides = mem_alloc((size_t)argc * sizeof(*o.overrides));
-	o.query.protocol = URL_POP3;
-	o.query.overrides = o.overrides;
-	while ((c = getopt(argc, argv, ":A:HSo:qtv")) != -1)
+	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "HSt")) != -1) {
+		if (client_options_take(common, c))
+			continue;
 		switch (c) {
-		case 'A': o.query.which = optarg; break;
 		case 'H': o.header = true; break;
 		case 'S': o.offers = true; break;
-		case 'o': o.overrides[o.query.n++] = optarg; break;
-		case 'q': break; /* nothing here takes long enough */
 		case 't': o.totals = true; break;
-		case 'v': o.verbose = true; break;
 		default: prog_bad_option(c);
 		}
+	}
 	if (o.totals && o.offers)
 		prog_usage("-S and -t are two questions");
 	if ((o.totals || o.offers) && optind < argc)
@@ -179,13 +176,10 @@ list_messages(struct pop3 *p, struct selectors *s, struct out *out,
 static int
 report_missing(const struct selectors *s, int status)
 {
-	const struct selector *one;
 	struct buf name = BUF_INIT;
 	size_t at = 0;
 
-	while ((one = selectors_missed(s, &at)) != NULL) {
-		name.len = 0;
-		selector_name(one, &name);
+	while (selectors_missed(s, &at, &name)) {
 		warn("%s: no such message", buf_string(&name));
 		status = STATUS_PARTIAL;
 	}
@@ -203,84 +197,56 @@ print_header(const struct options *o, struct out *out)
 }
 
 static int
-list(const struct options *o, struct pop3 *p, struct selectors *s,
-    struct out *out, struct err *e)
+list(void *arg, struct err *e)
 {
-	int status;
+	struct listing *l = arg;
+	struct pop3 *p = &l->run.session;
 
-	if (!o->offers && p->account->url.user == NULL)
-		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
-		    p->account->url.host);
 	if (pop3_open(p, e) < 0)
 		return -1;
-	print_header(o, out);
-	status = o->offers ? list_offers(p, out, e) :
-	    o->totals ? list_totals(p, out, e) : list_messages(p, s, out, e);
+	print_header(&l->o, &l->out);
+	l->status = l->o.offers ? list_offers(p, &l->out, e) :
+	    l->o.totals ? list_totals(p, &l->out, e) :
+	    list_messages(p, &l->run.selectors, &l->out, e);
 	/* All is known by now, and nothing was changed. */
-	if (status >= 0)
+	if (l->status >= 0)
 		pop3_leave(p);
-	return status;
+	return l->status;
 }
 
 /* As long as nothing was written, it can all be done again. */
 static bool
-can_repeat(struct pop3 *p, struct out *out, const struct err *e)
+undo(void *arg)
 {
-	if (out->total > out->len || !pop3_retreat(p, e))
+	struct listing *l = arg;
+
+	if (l->out.total > l->out.len)
 		return false;
-	out_free(out);
-	out_init(out, STDOUT_FILENO, "stdout");
+	out_free(&l->out);
+	out_init(&l->out, STDOUT_FILENO, "stdout");
 	return true;
-}
-
-static int
-repeat(const struct options *o, struct pop3 *p, struct selectors *s,
-    struct out *out)
-{
-	struct err e = ERR_INIT;
-	int status;
-
-	do
-		status = list(o, p, s, out, &e);
-	while (status < 0 && can_repeat(p, out, &e));
-	pop3_close(p);
-	if (status < 0) {
-		pop3_add_retreat(p, &e);
-		die(&e);
-	}
-	return report_missing(s, status);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct selectors selectors = SELECTORS_INIT;
-	struct options o;
-	struct account account;
-	struct pop3 session;
-	struct out out, trace;
+	static char all_messages[] = "all";
+	char *all[] = {all_messages, NULL};
+	struct listing l;
 	struct err e = ERR_INIT;
-	int status;
 
 	prog_start("pop3list", usage, argc, argv);
-	o = read_options(argc, argv);
-	if (optind == argc)
-		selectors_add(&selectors, STR("all"), &e);
-	if (selectors_add_operands(&selectors, argv + optind, &e) < 0 ||
-	    account_find(&account, &o.query, &e) < 0)
+	memset(&l, 0, sizeof(l));
+	pop3_run_init(&l.run, argc);
+	l.o = read_options(&l.run.options, argc, argv);
+	out_init(&l.out, STDOUT_FILENO, "stdout");
+	if (pop3_run_begin(&l.run, argv[0],
+	    optind < argc ? argv + optind : all, !l.o.offers, &e) < 0)
 		die(&e);
-	signal(SIGPIPE, SIG_IGN);
-	out_init(&out, STDOUT_FILENO, "stdout");
-	out_init(&trace, STDERR_FILENO, "stderr");
-	pop3_init(&session, &account, argv[0]);
-	if (o.verbose) {
-		session.conn.trace = trace_line;
-		session.conn.trace_arg = &trace;
-	}
-	status = repeat(&o, &session, &selectors, &out);
-	selectors_free(&selectors);
-	account_free(&account);
-	free(o.overrides);
-	out_free(&trace);
-	prog_end(&out, status);
+	if (pop3_run_end(&l.run, pop3_run_try(&l.run, list, undo, &l, &e),
+	    &e) < 0)
+		die(&e);
+	l.status = report_missing(&l.run.selectors, l.status);
+	pop3_run_free(&l.run);
+	prog_end(&l.out, l.status);
 }

@@ -1,37 +1,31 @@
 /* SPDX-License-Identifier: ISC */
 /* pop3retr: retrieves messages by POP3. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/mem.h"
 #include "base/num.h"
 #include "base/progress.h"
 #include "mime/date.h"
 #include "mime/msgout.h"
 #include "net/pop3.h"
 #include "net/pop3_choose.h"
-#include "net/selector.h"
-#include "net/trace.h"
+#include "net/pop3_run.h"
 
 static const char usage[] =
     "pop3retr [-dqv] [-A account] [-l lines] [-o key=value] selector ...\n";
 
 struct options {
-	struct account_query query;
-	char **overrides;
-	bool delete, quiet, top, verbose;
+	bool delete, top;
 	uint64_t lines; /* of -l */
 };
 
 /* Everything about one run. */
 struct retrieval {
-	const struct options *o;
-	struct selectors *selectors;
-	struct pop3 session;
+	struct options o;
+	struct pop3_run run;
 	struct pop3_targets targets;
 	struct out out;
 	struct msgout message;
@@ -51,25 +45,20 @@ read_lines(struct options *o, const char *text)
 }
 
 static struct options
-read_options(int argc, char **argv)
+read_options(struct client_options *common, int argc, char **argv)
 {
-	struct options o;
+	struct options o = {false, false, 0};
 	int c;
 
-	memset(&o, 0, sizeof(o));
-	o.overrides = mem_alloc((size_t)argc * sizeof(*o.overrides));
-	o.query.protocol = URL_POP3;
-	o.query.overrides = o.overrides;
-	while ((c = getopt(argc, argv, ":A:dl:o:qv")) != -1)
+	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "dl:")) != -1) {
+		if (client_options_take(common, c))
+			continue;
 		switch (c) {
-		case 'A': o.query.which = optarg; break;
 		case 'd': o.delete = true; break;
 		case 'l': read_lines(&o, optarg); break;
-		case 'o': o.overrides[o.query.n++] = optarg; break;
-		case 'q': o.quiet = true; break;
-		case 'v': o.verbose = true; break;
 		default: prog_bad_option(c);
 		}
+	}
 	if (o.top && o.delete)
 		prog_usage("-l takes a part of a message, and -d would "
 		    "delete all of it");
@@ -87,8 +76,8 @@ queue_more(struct retrieval *r, enum pop3_command command, size_t *at)
 	for (; *at < t->n; ++*at) {
 		if (command == POP3_DELE && !t->v[*at].done)
 			continue;
-		if (!pop3_queue(&r->session, command, t->v[*at].number,
-		    r->o->lines))
+		if (!pop3_queue(&r->run.session, command, t->v[*at].number,
+		    r->o.lines))
 			return;
 	}
 }
@@ -103,7 +92,7 @@ refused(struct retrieval *r, const struct pop3_reply *reply,
 
 	buf_printf(&which, "message %llu: %s",
 	    (unsigned long long)reply->request.number, what);
-	pop3_refused(&r->session, reply, STATUS_PARTIAL, &e,
+	pop3_refused(&r->run.session, reply, STATUS_PARTIAL, &e,
 	    buf_string(&which));
 	buf_free(&which);
 	warn_err(&e);
@@ -129,7 +118,7 @@ receive(struct retrieval *r, struct pop3_target *t, struct err *e)
 	int got;
 
 	msgout_begin(&r->message);
-	while ((got = pop3_piece(&r->session, &piece, e)) > 0) {
+	while ((got = pop3_piece(&r->run.session, &piece, e)) > 0) {
 		msgout_add(&r->message, piece);
 		progress_add(&r->progress, piece.n);
 		if (out_failed(&r->out))
@@ -154,20 +143,20 @@ quit_is_harmless(const struct retrieval *r)
 {
 	struct str days;
 
-	return !(pop3_offers(&r->session, "EXPIRE", &days) &&
+	return !(pop3_offers(&r->run.session, "EXPIRE", &days) &&
 	    str_starts(days, "0"));
 }
 
 static int
 retrieve(struct retrieval *r, struct err *e)
 {
-	enum pop3_command command = r->o->top ? POP3_TOP : POP3_RETR;
+	enum pop3_command command = r->o.top ? POP3_TOP : POP3_RETR;
 	struct pop3_reply reply;
 	size_t asked = 0, i;
 
 	for (i = 0; i < r->targets.n; i++) {
 		queue_more(r, command, &asked);
-		if (pop3_reply(&r->session, &reply, e) < 0)
+		if (pop3_reply(&r->run.session, &reply, e) < 0)
 			return -1;
 		if (!reply.has_text)
 			refused(r, &reply, "not retrieved");
@@ -200,12 +189,12 @@ delete_delivered(struct retrieval *r, struct err *e)
 
 	for (; left > 0; left--) {
 		queue_more(r, POP3_DELE, &at);
-		if (pop3_reply(&r->session, &reply, e) < 0)
+		if (pop3_reply(&r->run.session, &reply, e) < 0)
 			return err_prefix(e, "nothing was deleted");
 		if (reply.status.word == POP3_ERR)
 			refused(r, &reply, "not deleted");
 	}
-	if (pop3_quit(&r->session, e) < 0)
+	if (pop3_quit(&r->run.session, e) < 0)
 		return err_prefix(e, "maybe not all was deleted");
 	return 0;
 }
@@ -213,13 +202,10 @@ delete_delivered(struct retrieval *r, struct err *e)
 static void
 report_missing(struct retrieval *r)
 {
-	const struct selector *one;
 	struct buf name = BUF_INIT;
 	size_t at = 0;
 
-	while ((one = selectors_missed(r->selectors, &at)) != NULL) {
-		name.len = 0;
-		selector_name(one, &name);
+	while (selectors_missed(&r->run.selectors, &at, &name)) {
 		warn("%s: no such message", buf_string(&name));
 		r->failed = true;
 	}
@@ -234,20 +220,22 @@ start_output(struct retrieval *r)
 
 	out_init(&r->out, STDOUT_FILENO, "stdout");
 	msgout_init(&r->message, &r->out, r->targets.n == 1 &&
-	    selectors_is_single(r->selectors), r->now);
+	    selectors_is_single(&r->run.selectors), r->now);
 	for (i = 0; i < r->targets.n; i++)
 		octets += r->targets.v[i].octets;
-	progress_start(&r->progress, "received", octets, r->o->quiet);
+	progress_start(&r->progress, "received", octets, r->run.options.quiet);
 }
 
 static int
-fetch(struct retrieval *r, struct err *e)
+fetch(void *arg, struct err *e)
 {
+	struct retrieval *r = arg;
+	struct pop3 *p = &r->run.session;
 	int result;
 
-	r->session.many = !selectors_is_single(r->selectors);
-	if (pop3_open(&r->session, e) < 0 || pop3_choose(&r->session,
-	    r->selectors, &r->targets, e) < 0)
+	p->many = !selectors_is_single(&r->run.selectors);
+	if (pop3_open(p, e) < 0 ||
+	    pop3_choose(p, &r->run.selectors, &r->targets, e) < 0)
 		return -1;
 	start_output(r);
 	result = retrieve(r, e);
@@ -257,9 +245,11 @@ fetch(struct retrieval *r, struct err *e)
 
 /* As long as nothing was written, it can all be done again. */
 static bool
-can_repeat(struct retrieval *r, const struct err *e)
+undo(void *arg)
 {
-	if (r->out.total > r->out.len || !pop3_retreat(&r->session, e))
+	struct retrieval *r = arg;
+
+	if (r->out.total > r->out.len)
 		return false;
 	msgout_free(&r->message);
 	out_free(&r->out);
@@ -271,12 +261,12 @@ can_repeat(struct retrieval *r, const struct err *e)
 static int
 finish(struct retrieval *r, struct err *e)
 {
-	if (close_output(&r->out, r->o->delete, e) < 0)
+	if (close_output(&r->out, r->o.delete, e) < 0)
 		return -1;
-	if (r->o->delete)
+	if (r->o.delete)
 		return delete_delivered(r, e);
 	if (!r->failed || quit_is_harmless(r))
-		pop3_leave(&r->session);
+		pop3_leave(&r->run.session);
 	return 0;
 }
 
@@ -284,20 +274,14 @@ static int
 run(struct retrieval *r)
 {
 	struct err e = ERR_INIT, ignored;
-	int result;
+	int result = pop3_run_try(&r->run, fetch, undo, r, &e);
 
-	do
-		result = fetch(r, &e);
-	while (result < 0 && can_repeat(r, &e));
 	if (result == 0)
 		result = finish(r, &e);
 	else if (!out_failed(&r->out))
 		out_flush(&r->out, &ignored); /* what was whole before */
-	pop3_close(&r->session);
-	if (result < 0) {
-		pop3_add_retreat(&r->session, &e);
+	if (pop3_run_end(&r->run, result, &e) < 0)
 		die(&e);
-	}
 	report_missing(r);
 	if (!r->failed)
 		return STATUS_OK;
@@ -305,54 +289,24 @@ run(struct retrieval *r)
 	                                         : STATUS_PARTIAL;
 }
 
-static void
-find_account(struct account *account, const struct options *o)
-{
-	struct err e = ERR_INIT;
-
-	if (account_find(account, &o->query, &e) < 0)
-		die(&e);
-	if (account->url.user == NULL) {
-		err_set(&e, STATUS_CONFIG, "%s: no user to log in as",
-		    account->url.host);
-		die(&e);
-	}
-}
-
 int
 main(int argc, char **argv)
 {
-	struct selectors selectors = SELECTORS_INIT;
-	struct options o;
-	struct account account;
 	struct retrieval r;
-	struct out trace;
 	struct err e = ERR_INIT;
 	bool fixed;
 	int status;
 
 	prog_start("pop3retr", usage, argc, argv);
-	o = read_options(argc, argv);
 	memset(&r, 0, sizeof(r));
-	r.o = &o;
-	r.selectors = &selectors;
-	if (selectors_add_operands(&selectors, argv + optind, &e) < 0 ||
-	    date_now(&r.now, &fixed, &e) < 0)
+	pop3_run_init(&r.run, argc);
+	r.o = read_options(&r.run.options, argc, argv);
+	if (date_now(&r.now, &fixed, &e) < 0 || pop3_run_begin(&r.run,
+	    argv[0], argv + optind, true, &e) < 0)
 		die(&e);
-	find_account(&account, &o);
-	signal(SIGPIPE, SIG_IGN);
-	pop3_init(&r.session, &account, argv[0]);
-	out_init(&trace, STDERR_FILENO, "stderr");
-	if (o.verbose) {
-		r.session.conn.trace = trace_line;
-		r.session.conn.trace_arg = &trace;
-	}
 	status = run(&r);
 	pop3_targets_free(&r.targets);
 	msgout_free(&r.message);
-	selectors_free(&selectors);
-	account_free(&account);
-	free(o.overrides);
-	out_free(&trace);
+	pop3_run_free(&r.run);
 	exit(status); /* finish closed stdout and checked it */
 }

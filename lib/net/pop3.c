@@ -48,15 +48,19 @@ pop3_close(struct pop3 *p)
 }
 
 bool
+pop3_may_retreat(const struct pop3 *p, const struct err *e)
+{
+	return p->pipelining && !p->retreated &&
+	    (e->status == STATUS_PROTOCOL || e->status == STATUS_TEMPFAIL);
+}
+
+void
 pop3_retreat(struct pop3 *p, const struct err *e)
 {
 	struct conn before = p->conn;
 	bool many = p->many;
 	const char *argv0 = p->argv0;
 
-	if (!p->pipelining || p->retreated ||
-	    (e->status != STATUS_PROTOCOL && e->status != STATUS_TEMPFAIL))
-		return false;
 	pop3_close(p);
 	pop3_init(p, p->account, argv0);
 	p->conn.trace = before.trace;
@@ -64,7 +68,6 @@ pop3_retreat(struct pop3 *p, const struct err *e)
 	p->many = many;
 	p->retreated = true;
 	p->retreat = *e;
-	return true;
 }
 
 void

@@ -132,13 +132,16 @@ int pop3_quit(struct pop3 *p, struct err *e);
  */
 void pop3_leave(struct pop3 *p);
 
+/* After a failure: whether it may have come from pipelining, which some
+   servers announce and cannot do. */
+bool pop3_may_retreat(const struct pop3 *p, const struct err *e);
+
 /*
- * After a failure: whether it may have come from pipelining, which some
- * servers announce and cannot do.  If so, the session is as after pop3_init
- * and can be opened once more, to go on one command at a time.  The caller
- * sees to it that nothing has been done that must not be done twice.
+ * If so: the session becomes as it was after pop3_init, and can be opened
+ * once more, to go on one command at a time.  The caller sees to it that
+ * nothing has been done that must not be done twice.
  */
-bool pop3_retreat(struct pop3 *p, const struct err *e);
+void pop3_retreat(struct pop3 *p, const struct err *e);
 
 /* To the failure of that second try adds what had led to it. */
 void pop3_add_retreat(const struct pop3 *p, struct err *e);

@@ -204,18 +204,3 @@ selectors_need_uidl(const struct selectors *s)
 			return true;
 	return false;
 }
-
-void
-selector_name(const struct selector *one, struct buf *b)
-{
-	if (one->kind == SELECTOR_UIDL) {
-		buf_add_string(b, "u:");
-		buf_add_str(b, buf_str(&one->uidl));
-	} else if (one->kind == SELECTOR_LAST) {
-		buf_printf(b, "last:%llu", (unsigned long long)one->count);
-	} else {
-		buf_printf(b, "%llu", (unsigned long long)one->first);
-		if (!one->single)
-			buf_printf(b, "-%llu", (unsigned long long)one->last);
-	}
-}

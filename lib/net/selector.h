@@ -71,12 +71,12 @@ void selectors_bind(struct selectors *s, const struct pop3_box *box);
  */
 size_t selectors_match(struct selectors *s, uint64_t number, struct str uidl);
 
-/* The next selector from *at on, which it moves past it, that should have
-   matched and did not; NULL when there is none. */
-const struct selector *selectors_missed(const struct selectors *s,
-    size_t *at);
+/* Whether there is a selector from *at on, which it moves past it, that
+   should have matched and did not; *name becomes its text: "7", "u:...". */
+bool selectors_missed(const struct selectors *s, size_t *at,
+    struct buf *name);
 
-/* The text of a selector, for a message: "7", "2-9", "u:...". */
+/* Adds the text of a selector, for a message. */
 void selector_name(const struct selector *one, struct buf *b);
 
 #endif

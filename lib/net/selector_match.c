@@ -112,15 +112,33 @@ selectors_match(struct selectors *s, uint64_t number, struct str uidl)
 	return first;
 }
 
-const struct selector *
-selectors_missed(const struct selectors *s, size_t *at)
+void
+selector_name(const struct selector *one, struct buf *b)
+{
+	if (one->kind == SELECTOR_UIDL) {
+		buf_add_string(b, "u:");
+		buf_add_str(b, buf_str(&one->uidl));
+	} else if (one->kind == SELECTOR_LAST) {
+		buf_printf(b, "last:%llu", (unsigned long long)one->count);
+	} else {
+		buf_printf(b, "%llu", (unsigned long long)one->first);
+		if (!one->single)
+			buf_printf(b, "-%llu", (unsigned long long)one->last);
+	}
+}
+
+bool
+selectors_missed(const struct selectors *s, size_t *at, struct buf *name)
 {
 	const struct selector *one;
 
 	while (*at < s->n) {
 		one = &s->v[(*at)++];
-		if (one->must_hit && !one->hit)
-			return one;
+		if (one->must_hit && !one->hit) {
+			name->len = 0;
+			selector_name(one, name);
+			return true;
+		}
 	}
-	return NULL;
+	return false;
 }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/pop3_run.h"
+
+#include <signal.h>
+#include <string.h>
+
+void
+pop3_run_init(struct pop3_run *r, int argc)
+{
+	memset(r, 0, sizeof(*r));
+	client_options_init(&r->options, URL_POP3, argc);
+}
+
+void
+pop3_run_free(struct pop3_run *r)
+{
+	selectors_free(&r->selectors);
+	account_free(&r->account);
+	client_options_free(&r->options);
+}
+
+int
+pop3_run_begin(struct pop3_run *r, const char *argv0, char *const *operands,
+    bool needs_user, struct err *e)
+{
+	if (selectors_add_operands(&r->selectors, operands, e) < 0 ||
+	    account_find(&r->account, &r->options.query, e) < 0)
+		return -1;
+	if (needs_user && r->account.url.user == NULL)
+		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
+		    r->account.url.host);
+	signal(SIGPIPE, SIG_IGN);
+	pop3_init(&r->session, &r->account, argv0);
+	client_options_trace(&r->options, &r->session.conn);
+	return 0;
+}
+
+int
+pop3_run_try(struct pop3_run *r, int (*work)(void *arg, struct err *e),
+    bool (*undo)(void *arg), void *arg, struct err *e)
+{
+	int result = work(arg, e);
+
+	if (result < 0 && pop3_may_retreat(&r->session, e) && undo(arg)) {
+		pop3_retreat(&r->session, e);
+		result = work(arg, e);
+	}
+	return result;
+}
+
+int
+pop3_run_end(struct pop3_run *r, int result, struct err *e)
+{
+	pop3_close(&r->session);
+	if (result < 0)
+		pop3_add_retreat(&r->session, e);
+	return result;
+}
