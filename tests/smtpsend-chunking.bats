@@ -176,14 +176,34 @@ by_data() {
 		replies '250 ok' '250 ok' '250 queued'
 		flight x@y.example
 		replies '250 ok' '550 no' '503 no'
-		echo 'C: RSET'
-		replies '250 ok'
-		flight x@y.example
-		replies '250 ok' '250 ok' '250 queued'
-		printf '%s\n' 'C: QUIT' 'S: 221 bye'
+		# RSET goes with the next commands, and no text before
+		# it is known that it ended the other message.
+		printf '%s\n' 'C: RSET' 'C: MAIL FROM:<me@a.example>' \
+		    'C: RCPT TO:<x@y.example>' 'C: DATA'
+		replies '250 ok' '250 ok' '250 ok' '354 go'
+		printf '%s\n' 'C.' 'S: 250 queued' 'C: QUIT' 'S: 221 bye'
 	} | peer
 	expect_error 1 '550 no' send -M x@y.example <mbox
 	peer_ok
+}
+
+@test "where RSET is refused, nobody gets the next message" {
+	for i in 1 2; do
+		echo 'From me@a.example Fri Nov 20 10:00:00 2026'
+		cat msg
+		echo
+	done >mbox
+	{
+		hello
+		flight x@y.example
+		replies '250 ok' '550 no' '503 no'
+		printf '%s\n' 'C: RSET' 'C* MAIL' 'C* RCPT' 'C: DATA'
+		replies '500 what' '503 nested' '250 ok' '354 go'
+		echo eof
+	} | peer
+	expect_status 67 send -M x@y.example <mbox 2>err
+	peer_ok
+	grep -q 'message 2: .*RSET refused' err
 }
 
 @test "a real Postfix takes it, in the clear and by TLS" {
