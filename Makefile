@@ -34,6 +34,10 @@ BASE = \
 	lib/base/die.o \
 	lib/base/err.o \
 	lib/base/file.o \
+	lib/base/hash.o \
+	lib/base/hash_md5.o \
+	lib/base/hash_sha1.o \
+	lib/base/hash_sha256.o \
 	lib/base/in.o \
 	lib/base/json.o \
 	lib/base/line.o \
@@ -139,10 +143,6 @@ NET = \
 	lib/net/conn.o \
 	lib/net/conn_open.o \
 	lib/net/dial.o \
-	lib/net/hash.o \
-	lib/net/hash_md5.o \
-	lib/net/hash_sha1.o \
-	lib/net/hash_sha256.o \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/letter.o \

@@ -2,7 +2,7 @@
 #ifndef NET_HMAC_H
 #define NET_HMAC_H
 
-#include "net/hash.h"
+#include "base/hash.h"
 
 /* HMAC (RFC 2104).  A copy of one that has its key alone is as good as
    another hmac_init. */

@@ -2,7 +2,7 @@
 #include "net/pop3_apop.h"
 
 #include "base/ascii.h"
-#include "net/hash.h"
+#include "base/hash.h"
 
 struct str
 pop3_apop_stamp(struct str greeting)

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "net/hash.h"
+#include "base/hash.h"
 
 /*
  * The iterations that SCRAM may ask for: fewer than RFC 7677 4 demands make

@@ -2,7 +2,7 @@
 #ifndef NET_SASL_MECHANISM_H
 #define NET_SASL_MECHANISM_H
 
-#include "net/hash.h"
+#include "base/hash.h"
 #include "net/sasl.h"
 
 /* Between sasl.c and the families of mechanisms; nobody else includes it. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef NET_HASH_BLOCK_H
-#define NET_HASH_BLOCK_H
+#ifndef BASE_HASH_BLOCK_H
+#define BASE_HASH_BLOCK_H
 
 #include <stdint.h>
 
-#include "net/hash.h"
+#include "base/hash.h"
 
 /* Between hash.c and the three: one block is mixed into the state. */
 void hash_md5_block(uint32_t state[8], const unsigned char block[HASH_BLOCK]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef NET_HASH_H
-#define NET_HASH_H
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "net/hash.h"
+#include "base/hash.h"
 
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/hash_block.h"
 #include "base/mem.h"
-#include "net/hash_block.h"
 
 /* Each starts from these words, the last ones unused where it has fewer. */
 static const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/mem.h"
-#include "net/hash_block.h"
+#include "base/hash_block.h"
 
 /* f and K of RFC 3174 5, added. */
 static uint32_t

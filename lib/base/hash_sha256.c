@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/hash_block.h"
+#include "base/hash_block.h"
 
 /* From the cube roots of the first 64 primes (RFC 6234 5.1). */
 static const uint32_t roots[64] = {

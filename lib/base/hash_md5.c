@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/mem.h"
-#include "net/hash_block.h"
+#include "base/hash_block.h"
 
 /* 2^32 times the sine of 1 to 64 (RFC 1321 3.4). */
 static const uint32_t sines[64] = {
