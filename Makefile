@@ -145,6 +145,7 @@ NET = \
 	lib/net/dial.o \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
+	lib/net/imap_lex.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \
