@@ -146,6 +146,8 @@ NET = \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/imap_lex.o \
+	lib/net/imap_name.o \
+	lib/net/imap_string.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \
