@@ -147,6 +147,8 @@ NET = \
 	lib/net/hostname.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_name.o \
+	lib/net/imap_selector.o \
+	lib/net/imap_set.o \
 	lib/net/imap_string.o \
 	lib/net/letter.o \
 	lib/net/log.o \

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_selector.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/line.h"
+#include "base/mem.h"
+#include "base/num.h"
+
+/* A line of a list, of which only the first column is looked at. */
+#define ROW_MAX ((size_t)1024 * 1024)
+
+void
+imap_selectors_free(struct imap_selectors *s)
+{
+	free(s->v);
+	memset(s, 0, sizeof(*s));
+}
+
+static struct imap_selector *
+append(struct imap_selectors *s, enum imap_selector_kind kind)
+{
+	struct imap_selector *one;
+
+	if (s->n == s->cap) {
+		s->cap = s->cap > 0 ? s->cap * 2 : 16;
+		s->v = mem_resize(s->v, s->cap, sizeof(*s->v));
+	}
+	one = &s->v[s->n++];
+	memset(one, 0, sizeof(*one));
+	one->kind = kind;
+	return one;
+}
+
+/* nz-number of RFC 9051 9. */
+static bool
+read_number(struct str text, uint32_t *number)
+{
+	uint64_t n;
+
+	if (num_parse(text, UINT32_MAX, &n) < 0 || n == 0)
+		return false;
+	*number = (uint32_t)n;
+	return true;
+}
+
+static bool
+add_range(struct imap_selectors *s, struct str text)
+{
+	struct str last = text, head = str_cut(&last, ':');
+	uint32_t first, end;
+	struct imap_selector *one;
+
+	if (!read_number(head, &first))
+		return false;
+	end = first;
+	if (str_is(last, "*"))
+		end = UINT32_MAX;
+	else if (last.p != NULL && !read_number(last, &end))
+		return false;
+	one = append(s, IMAP_RANGE);
+	one->first = first < end ? first : end;
+	one->last = first < end ? end : first;
+	one->single = last.p == NULL;
+	return true;
+}
+
+/* A range, with its UIDVALIDITY before it or without. */
+static int
+add_uids(struct imap_selectors *s, struct str text, struct err *e)
+{
+	struct str uids = text, head;
+	uint32_t validity = 0;
+
+	if (str_starts(text, "v")) {
+		uids = str_skip(text, 1);
+		head = str_cut(&uids, '.');
+		if (uids.p == NULL || !read_number(head, &validity))
+			return err_set(e, STATUS_USAGE,
+			    "\"%.*s\" is no UIDVALIDITY and UID",
+			    (int)text.n, text.p);
+	}
+	if (validity != 0 && s->validity != 0 && validity != s->validity)
+		return err_set(e, STATUS_USAGE, "\"%.*s\": the UIDs are of "
+		    "two different UIDVALIDITYs", (int)text.n, text.p);
+	if (!add_range(s, uids))
+		return err_set(e, STATUS_USAGE, "\"%.*s\" names no message",
+		    (int)text.n, text.p);
+	if (validity != 0)
+		s->validity = validity;
+	return 0;
+}
+
+static int
+add_last(struct imap_selectors *s, struct str count, struct err *e)
+{
+	uint32_t n;
+
+	if (!read_number(count, &n))
+		return err_set(e, STATUS_USAGE,
+		    "\"last:%.*s\" lacks its number", (int)count.n, count.p);
+	append(s, IMAP_LAST)->count = n;
+	return 0;
+}
+
+static int
+add_one(struct imap_selectors *s, struct str text, struct err *e)
+{
+	if (str_is(text, "all"))
+		append(s, IMAP_ALL);
+	else if (str_is(text, "new"))
+		append(s, IMAP_NEW);
+	else if (str_starts(text, "last:"))
+		return add_last(s, str_skip(text, 5), e);
+	else
+		return add_uids(s, text, e);
+	return 0;
+}
+
+int
+imap_selectors_add(struct imap_selectors *s, struct str text, struct err *e)
+{
+	size_t before = s->n;
+	uint32_t validity = s->validity;
+
+	do
+		if (add_one(s, str_cut(&text, ','), e) < 0) {
+			s->n = before;
+			s->validity = validity;
+			return -1;
+		}
+	while (text.p != NULL);
+	return 0;
+}
+
+/* The first line of imaplist -H. */
+static bool
+is_header(struct str line)
+{
+	return str_is(line, "uid") || str_starts(line, "uid\t");
+}
+
+int
+imap_selectors_read(struct imap_selectors *s, struct in *in, struct err *e)
+{
+	struct buf line = BUF_INIT;
+	struct str row;
+	size_t n = 0;
+	int got;
+
+	while ((got = line_read(in, &line, ROW_MAX, e)) > 0) {
+		row = buf_str(&line);
+		if (n++ == 0 && is_header(row))
+			continue;
+		if (add_uids(s, str_cut(&row, '\t'), e) < 0) {
+			got = err_prefix(e, "%s: line %zu", in->name, n);
+			e->status = STATUS_DATA;
+			break;
+		}
+	}
+	buf_free(&line);
+	return got;
+}
+
+static int
+read_stdin(struct imap_selectors *s, struct err *e)
+{
+	struct in in;
+	int got;
+
+	in_init(&in, STDIN_FILENO, "stdin", IN_SIZE);
+	got = imap_selectors_read(s, &in, e);
+	in_free(&in);
+	return got;
+}
+
+int
+imap_selectors_add_operands(struct imap_selectors *s, char *const *operands,
+    struct err *e)
+{
+	int got = 0;
+
+	for (; *operands != NULL && got == 0; operands++)
+		got = strcmp(*operands, "-") == 0 ? read_stdin(s, e)
+		    : imap_selectors_add(s, str_from(*operands), e);
+	return got;
+}
+
+bool
+imap_selectors_is_single(const struct imap_selectors *s)
+{
+	return s->n == 1 && s->v[0].single;
+}
+
+bool
+imap_selectors_have(const struct imap_selectors *s,
+    enum imap_selector_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->v[i].kind == kind)
+			return true;
+	return false;
+}
+
+int
+imap_selectors_check(const struct imap_selectors *s, uint32_t validity,
+    struct err *e)
+{
+	if (s->validity == 0 || s->validity == validity)
+		return 0;
+	return err_set(e, STATUS_PARTIAL, "these messages are gone: the "
+	    "mailbox had UIDVALIDITY %lu and has %lu now",
+	    (unsigned long)s->validity, (unsigned long)validity);
+}
+
+void
+imap_selectors_ask(const struct imap_selectors *s, uint32_t first_new,
+    struct imap_set *asked)
+{
+	const struct imap_selector *one;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		one = &s->v[i];
+		if (one->kind == IMAP_RANGE)
+			imap_set_add(asked, one->first, one->last);
+		else if (one->kind == IMAP_NEW)
+			imap_set_add(asked, first_new, UINT32_MAX);
+		else
+			imap_set_add(asked, 1, UINT32_MAX);
+	}
+	imap_set_sort(asked);
+}
+
+/* The last ones of the box. */
+static void
+choose_last(const struct imap_set *box, uint32_t count,
+    struct imap_set *chosen)
+{
+	size_t i = box->n;
+	uint32_t n;
+
+	while (i-- > 0 && count > 0) {
+		n = box->v[i].last - box->v[i].first;
+		if (n >= count)
+			n = count - 1;
+		imap_set_add(chosen, box->v[i].last - n, box->v[i].last);
+		count -= n + 1;
+	}
+}
+
+void
+imap_selectors_choose(struct imap_selectors *s, uint32_t first_new,
+    const struct imap_set *box, struct imap_set *chosen)
+{
+	struct imap_set named = IMAP_SET_INIT;
+	struct imap_selector *one;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		one = &s->v[i];
+		one->hit = true;
+		if (one->kind == IMAP_LAST) {
+			choose_last(box, one->count, &named);
+		} else if (one->kind == IMAP_RANGE) {
+			one->hit = imap_set_meets(box, one->first, one->last);
+			imap_set_add(&named, one->first, one->last);
+		} else {
+			imap_set_add(&named, one->kind == IMAP_NEW
+			    ? first_new : 1, UINT32_MAX);
+		}
+	}
+	imap_set_sort(&named);
+	imap_set_intersect(&named, box, chosen);
+	imap_set_free(&named);
+}
+
+const struct imap_selector *
+imap_selectors_missed(const struct imap_selectors *s, size_t *at)
+{
+	const struct imap_selector *one;
+
+	while (*at < s->n) {
+		one = &s->v[(*at)++];
+		if (!one->hit)
+			return one;
+	}
+	return NULL;
+}
+
+void
+imap_selector_name(const struct imap_selector *one, struct buf *b)
+{
+	if (one->kind == IMAP_ALL)
+		buf_add_string(b, "all");
+	else if (one->kind == IMAP_NEW)
+		buf_add_string(b, "new");
+	else if (one->kind == IMAP_LAST)
+		buf_printf(b, "last:%lu", (unsigned long)one->count);
+	else
+		buf_printf(b, "%lu", (unsigned long)one->first);
+	if (one->kind != IMAP_RANGE || one->single)
+		return;
+	if (one->last == UINT32_MAX)
+		buf_add_string(b, ":*");
+	else
+		buf_printf(b, ":%lu", (unsigned long)one->last);
+}
