@@ -23,6 +23,7 @@ PROGS = \
 	bin/mailsend \
 	bin/mimebuild \
 	bin/mimeparse \
+	bin/pop3dele \
 	bin/pop3list \
 	bin/pop3retr \
 	bin/qp \
@@ -158,6 +159,7 @@ NET = \
 	lib/net/pop3_apop.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_choose.o \
+	lib/net/pop3_delete.o \
 	lib/net/pop3_list.o \
 	lib/net/pop3_login.o \
 	lib/net/pop3_open.o \

@@ -23,6 +23,7 @@ smtpsend -n -f a@example.org -A smtp+plain://127.0.0.1 b@example.org
 '
 others='
 mailsend
+pop3dele
 pop3list
 pop3retr
 tlspipe

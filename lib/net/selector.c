@@ -195,6 +195,18 @@ selectors_are_numbers(const struct selectors *s)
 }
 
 bool
+selectors_use_numbers(const struct selectors *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->v[i].kind == SELECTOR_LAST ||
+		    (s->v[i].kind == SELECTOR_RANGE && s->v[i].must_hit))
+			return true;
+	return false;
+}
+
+bool
 selectors_need_uidl(const struct selectors *s)
 {
 	size_t i;

@@ -60,6 +60,10 @@ bool selectors_is_single(const struct selectors *s);
 bool selectors_are_numbers(const struct selectors *s);
 bool selectors_need_uidl(const struct selectors *s);
 
+/* Whether there is one that means other messages when the numbers have
+   changed: 3, 2-9, last:5. */
+bool selectors_use_numbers(const struct selectors *s);
+
 /* Says which messages there are, before selectors_match: nothing has been
    hit then.  Can be called again, for another listing. */
 void selectors_bind(struct selectors *s, const struct pop3_box *box);
