@@ -91,6 +91,7 @@ MIME = \
 	lib/mime/filename.o \
 	lib/mime/flow.o \
 	lib/mime/fold.o \
+	lib/mime/fromline.o \
 	lib/mime/headcopy.o \
 	lib/mime/header.o \
 	lib/mime/html.o \

@@ -266,6 +266,49 @@ QUJD' mimeparse -rp 3.2
 	[ ! -s got ]
 }
 
+@test "the first line of an mbox, as all kinds of programs write it" {
+	while IFS= read -r line; do
+		printf '%s\nSubject: 1\n\nx\n\n%s\nSubject: 2\n\ny\n' \
+			"$line" "$line" >mbox
+		gives $'1\n2\n' mimeparse -h subject mbox
+		drip mbox | gives $'1\n2\n' mimeparse -h subject
+	done <<-'END'
+		From x
+		From a@b Fri Nov 20 10:00:00 2026
+		From a@b  Fri Nov 20 10:00:00 2026
+		From a@b Fri Nov  2 9:00 2026
+		From a@b Fri Nov 20 10:00:00 MET 2026
+		From a@b Fri Nov 20 10:00:00 2026 +0100
+		From 17@xxx Fri Nov 20 10:00:00 +0000 2026
+		From a@b Fri, 20 Nov 2026 10:00:00 +0100 (CET)
+		From a@b Fri Nov 20 10:00:00 2026 remote from c
+		From a@b 2026-11-20T10:00:00Z
+		From - Fri Nov 20 10:00:00 2026
+		From ???@??? Fri Nov 20 10:00:00 2026
+		From a at b.example Fri Nov 20 10:00:00 2026
+		From "A B" <a@b> Fri Nov 20 10:00:00 2026
+		From  Fri Nov 20 10:00:00 2026
+		From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001
+	END
+}
+
+@test "a text or a field that begins \"From \" does not begin an mbox" {
+	printf 'From : a@b\nSubject: x\n\nFrom : y\n' |
+		says 65 'blanks stand before a colon' $'a@b\tx\n' \
+		mimeparse -h from:subject
+	printf 'From\t: a@b\n\n' | says 65 colon $'a@b\n' mimeparse -h from
+	printf 'From now on, we meet at 9:30.\nFrom you\n' |
+		says 65 'no empty line' $'\nFrom now on, we meet at 9:30.
+From you\n' mimeparse
+	printf 'From x\nFrom : a@b\n\n\nFrom now on\n>From now on\n\nFrom y\n' \
+		>mbox
+	says 65 'part 1: blanks' $'a@b\n' mimeparse -k 1 -h from mbox
+	says 65 colon $'\nFrom now on\nFrom now on\n' mimeparse -k 1 -p 1 mbox
+	gives $'\n' mimeparse -k 2 -h from mbox
+	printf '%s\n' 'From now on' 'Subject: x' '' |
+		says 65 'no empty line' $'\n' mimeparse -h subject
+}
+
 @test "CRLF, LF and both: the same reading" {
 	message >lf
 	sed 's/$/\r/' lf >crlf

@@ -459,11 +459,13 @@ same_body() {
 	[ ! -e "$PEER_LOG" ]
 }
 
-@test "a From field with a blank before its colon is no From_ line" {
+@test "a field or a text that begins From is no From_ line" {
 	echo 'S: 220 hi' | peer
 	printf 'From : me@a.example\nSubject: x\n\nhi\n' |
 	    send -n x@y.example >out
 	grep -qx 'From *: me@a.example' out
+	echo 'From now on at 9:30.' | send -n x@y.example >out
+	grep -qx 'From now on at 9:30.' out
 }
 
 @test "one From_ line is dropped" {

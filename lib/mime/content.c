@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "mime/charset.h"
+#include "mime/fromline.h"
 
 /* Enough to judge a file by, and little enough for a thousand of them. */
 #define HEAD_SIZE 4096
@@ -101,9 +102,8 @@ content_drop_mbox_line(struct content *c)
 	struct str head = in_window(&c->in);
 	size_t n = str_find(head, '\n');
 
-	if (!str_starts(head, "From ") || n == head.n)
-		return;
-	in_take(&c->in, n + 1);
+	if (n < head.n && fromline_judge(head, c->in.eof) > 0)
+		in_take(&c->in, n + 1);
 }
 
 struct str

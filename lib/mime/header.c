@@ -2,6 +2,7 @@
 #include "mime/header.h"
 
 #include "base/ascii.h"
+#include "mime/fromline.h"
 
 void
 header_free(struct header *h)
@@ -45,7 +46,7 @@ is_empty_line(struct str line)
 static bool
 is_mbox_line(struct str line)
 {
-	return str_starts(line, "From ") || str_starts(line, ">From ");
+	return fromline_is(line) || str_starts(line, ">From ");
 }
 
 static void

@@ -9,6 +9,10 @@ static const char from_[] = "From ";
 
 #define FROM_LENGTH (sizeof(from_) - 1)
 
+/* Longer than any address may be (RFC 5321 4.5.3.1.3), and short enough for
+   the line to be seen as what it is. */
+#define SENDER_MAX ((size_t)512)
+
 /* The form of asctime(3) in UTC, whatever the locale. */
 static void
 add_date(struct out *out, int64_t when)
@@ -35,6 +39,8 @@ add_sender(struct out *out, struct str sender)
 
 	if (sender.n == 0)
 		sender = STR("MAILER-DAEMON");
+	if (sender.n > SENDER_MAX)
+		sender.n = SENDER_MAX;
 	for (i = 0; i < sender.n; i++) {
 		c = sender.p[i];
 		if (c == ' ' || ascii_is_control(c))

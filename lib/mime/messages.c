@@ -35,8 +35,8 @@ messages_take(struct messages *m, size_t n)
 		m->ready -= n;
 }
 
-/* Whether s begins with the From_ of an mbox: 1, 0, or -1 if too little of
-   it is there to tell. */
+/* Whether s begins "From ", which an mbox quotes, From_ line or not: 1, 0, or
+   -1 if too little of it is there to tell. */
 static int
 begins_from(struct str s, bool eof)
 {
@@ -69,7 +69,7 @@ static int
 judge_end(struct messages *m, struct str s, size_t empty)
 {
 	struct str next = str_skip(s, empty);
-	int from = begins_from(next, m->in->eof);
+	int from = fromline_judge(next, m->in->eof);
 
 	if (from < 0)
 		return 0;
@@ -223,7 +223,7 @@ begin_input(struct messages *m, struct err *e)
 {
 	int got, from;
 
-	while ((from = begins_from(in_window(m->in), m->in->eof)) < 0) {
+	while ((from = fromline_judge(in_window(m->in), m->in->eof)) < 0) {
 		got = in_fill(m->in, e);
 		if (got < 0)
 			return -1;

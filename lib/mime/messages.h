@@ -9,12 +9,13 @@
 #include "base/err.h"
 #include "base/in.h"
 #include "base/str.h"
+#include "mime/fromline.h"
 
 /*
- * The messages of an input: an mbox in mboxrd form if its first line begins
- * "From ", otherwise one message that is all of it.  In an mbox every line
- * that begins "From " begins a message; that line, the empty line before it
- * and one > of each line that is >+From_ are no part of any message.
+ * The messages of an input: an mbox in mboxrd form if its first line is a
+ * From_ line (mime/fromline.h), otherwise one message that is all of it.  In
+ * an mbox every From_ line begins a message; that line, the empty line before
+ * it and one > of each line that begins >+From_ are no part of any message.
  *
  * A message is read as a struct in is: through a window that grows.
  */
@@ -29,7 +30,10 @@ struct messages {
 	bool drop;      /* the byte behind ready is a > to take out */
 };
 
-/* in stays the caller's; its buffer has room for more than 16 bytes. */
+/* A From_ line must fit into the buffer. */
+#define MESSAGES_IN_MIN (FROMLINE_MAX + 16)
+
+/* in stays the caller's; its buffer has room for MESSAGES_IN_MIN bytes. */
 void messages_init(struct messages *m, struct in *in);
 
 /*

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "mime/eol.h"
+#include "mime/fromline.h"
 #include "mime/header.h"
 #include "mime/param.h"
 
@@ -211,8 +212,7 @@ outgoing_line(struct outgoing *o, struct str line, struct err *e)
 	switch (o->state) {
 	case AT_FIRST:
 		o->state = AT_SECOND;
-		/* "From :" is a field (RFC 5322 4.5.2). */
-		if (str_starts(line, "From ") && !begins_header(line))
+		if (fromline_is(line))
 			return 0;
 		/* FALLTHROUGH */
 	case AT_SECOND:
@@ -248,7 +248,7 @@ take_piece(struct outgoing *o, struct str text, struct str piece,
 	}
 	if (!o->in_line)
 		o->lines++;
-	if (is_first && !begins_header(piece) && !str_starts(piece, "From "))
+	if (is_first && !begins_header(piece))
 		o->state = IN_BODY;
 	if (o->state != IN_BODY)
 		return too_long(o->lines, e);

@@ -81,7 +81,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(pipe(fd) == 0);
 	write_messages(fd[1], text, data[0] % 8 + 1);
 	close(fd[1]);
-	read_messages(fd[0], text, data[0] / 8 + 17);
+	read_messages(fd[0], text, data[0] / 8 + MESSAGES_IN_MIN);
 	close(fd[0]);
 	return 0;
 }

@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (!str_equal(buf_str(&raw), buf_str(&raw_cut)))
 		abort();
-	if (!str_starts(text, "From ") && !str_equal(buf_str(&raw), text))
+	if (fromline_judge(text, true) == 0 && !str_equal(buf_str(&raw), text))
 		abort();
 	buf_free(&whole);
 	buf_free(&raw);
