@@ -152,6 +152,7 @@ NET = \
 	lib/net/imap_selector.o \
 	lib/net/imap_set.o \
 	lib/net/imap_string.o \
+	lib/net/imap_status.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \
