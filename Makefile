@@ -147,6 +147,7 @@ NET = \
 	lib/net/dial.o \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
+	lib/net/imap_criteria.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_name.o \
 	lib/net/imap_selector.o \

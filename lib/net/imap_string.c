@@ -56,3 +56,15 @@ imap_add_astring(struct buf *b, struct str s)
 	buf_add_str(b, s);
 	return true;
 }
+
+bool
+imap_can_be_atom(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!ascii_is_graph(s.p[i]) ||
+		    memchr("(){%*\"\\]", s.p[i], 8) != NULL)
+			return false;
+	return s.n > 0;
+}

@@ -22,4 +22,8 @@ bool imap_add_astring(struct buf *b, struct str s);
 /* The same, but never bare: where the grammar has a string. */
 bool imap_add_string(struct buf *b, struct str s);
 
+/* Whether s can stand in a command as an atom (RFC 9051 9): a keyword, or a
+   flag without its backslash. */
+bool imap_can_be_atom(struct str s);
+
 #endif
