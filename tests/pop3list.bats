@@ -464,6 +464,70 @@ check_cut() {
 	done
 }
 
+# honest: a server that answers one by one.
+honest() {
+	answer 'USER u' '+OK\r\n'
+	answer 'PASS secret' '+OK\r\n'
+	answer LIST '+OK\r\n1 120\r\n.\r\n'
+	answer UIDL '+OK\r\n1 a\r\n.\r\n'
+	leave
+}
+
+# It gets ten seconds here, and not fifty.
+@test "PIPELINING that is a lie, by silence: a fifth of the timeout" {
+	{
+		greet USER UIDL PIPELINING
+		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'C: UIDL' \
+			'S: +OK' 'S: +OK' silent
+	} >lie
+	{ greet USER UIDL PIPELINING; honest; } >honest
+	peers lie honest
+	timeout 45 "$root/bin/pop3list" -A pop3+plain://u@pop.example \
+		-o "tunnel=$tunnel" -o timeout=50 >out
+	printf '1\t120\ta\n' | cmp - out
+	peer_ok
+}
+
+@test "the second try asks nobody for the password again" {
+	unset MAILPIPE_PASSWORD
+	{
+		greet USER UIDL PIPELINING
+		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'C: UIDL' \
+			'S: +OK' 'S: +OK' close
+	} >lie
+	{ greet USER UIDL PIPELINING; honest; } >honest
+	peers lie honest
+	rm -f asked
+	list -o "pass_cmd=echo >>$PWD/asked; echo secret" >out
+	printf '1\t120\ta\n' | cmp - out
+	[ "$(wc -l <asked)" -eq 1 ]
+	peer_ok
+}
+
+@test "a server that hangs up at CAPA is called again, and not asked" {
+	printf '%s\n' 'S: +OK' 'C: CAPA' close >hates
+	{ echo 'S: +OK'; honest; } >honest
+	peers hates honest
+	list >out
+	printf '1\t120\ta\n' | cmp - out
+	peer_ok
+	# Not for ever, and not when it has begun to answer.
+	printf '%s\n' 'S: +OK' 'C: USER u' close >gone
+	peers hates gone honest
+	expect_error 75 'USER: ' list
+	[ "$(cat peers.left)" = honest ]
+	printf '%s\n' 'S: +OK' 'C: CAPA' 'S: +OK' close >begun
+	peers begun honest
+	expect_error 75 'connection lost' list
+	[ "$(cat peers.left)" = honest ]
+	# Without CAPA there is no way around TLS.
+	printf '%s\n' 'S: +OK' 'C: STLS' 'S: -ERR' eof >no_tls
+	peers hates no_tls
+	expect_error 69 STLS pop3list -A pop3://u@pop.example \
+		-o "tunnel=$tunnel" -o tls_cmd=/bin/true
+	peer_ok
+}
+
 @test "stdout that takes nothing: 74" {
 	listing '+OK\r\n1 1\r\n.\r\n' '+OK\r\n1 a\r\n.\r\n'
 	expect_error 74 stdout list >/dev/full

@@ -30,6 +30,14 @@ conn_wake(struct conn *c)
 	c->out.deadline = deadline;
 }
 
+void
+conn_set_patience(struct conn *c, int64_t ms)
+{
+	c->timeout = (int64_t)c->account->timeout * 1000;
+	if (ms > 0 && (c->timeout == 0 || ms < c->timeout))
+		c->timeout = ms;
+}
+
 static int
 timed_out(const struct conn *c, struct err *e)
 {

@@ -68,6 +68,9 @@ int conn_open(struct conn *c, struct err *e);
    4).  What was said before must be forgotten and asked again. */
 int conn_start_tls(struct conn *c, struct err *e);
 
+/* Whether it is there; the first failure to read closes it. */
+bool conn_is_open(const struct conn *c);
+
 /* Whether all that is said now is encrypted. */
 bool conn_is_tls(const struct conn *c);
 
@@ -96,6 +99,10 @@ int conn_flush(struct conn *c, struct err *e);
 /* Starts the timeout anew: called before each block of message data that
    is added to c->out. */
 void conn_wake(struct conn *c);
+
+/* From now on the peer is given so many milliseconds, if the account does
+   not give it less; 0: what the account gives. */
+void conn_set_patience(struct conn *c, int64_t ms);
 
 /*
  * Reads one line, which ends in CRLF; *line is without it and good until the

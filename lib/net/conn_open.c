@@ -226,6 +226,12 @@ conn_start_tls(struct conn *c, struct err *e)
 }
 
 bool
+conn_is_open(const struct conn *c)
+{
+	return c->fd >= 0;
+}
+
+bool
 conn_is_tls(const struct conn *c)
 {
 	return c->helper > 0;

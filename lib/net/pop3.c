@@ -55,19 +55,28 @@ pop3_may_retreat(const struct pop3 *p, const struct err *e)
 }
 
 void
+pop3_start_over(struct pop3 *p)
+{
+	struct pop3 before = *p;
+
+	memset(&p->secret, 0, sizeof(p->secret));
+	pop3_close(p);
+	pop3_init(p, before.account, before.argv0);
+	p->conn.trace = before.conn.trace;
+	p->conn.trace_arg = before.conn.trace_arg;
+	p->secret = before.secret;
+	p->many = before.many;
+	p->no_capa = before.no_capa;
+	p->retreated = before.retreated;
+	p->retreat = before.retreat;
+}
+
+void
 pop3_retreat(struct pop3 *p, const struct err *e)
 {
-	struct conn before = p->conn;
-	bool many = p->many;
-	const char *argv0 = p->argv0;
-
-	pop3_close(p);
-	pop3_init(p, p->account, argv0);
-	p->conn.trace = before.trace;
-	p->conn.trace_arg = before.trace_arg;
-	p->many = many;
 	p->retreated = true;
 	p->retreat = *e;
+	pop3_start_over(p);
 }
 
 void
@@ -135,12 +144,16 @@ send_due(struct pop3 *p, struct err *e)
 		return 0;
 	while (p->sent < p->queued && p->sent < window(p)) {
 		at = (p->head + p->sent) % POP3_QUEUE;
+		p->queue[at].behind = p->sent > 0;
 		if (send_one(p, &p->queue[at], e) < 0)
 			return -1;
 		p->sent++;
 	}
 	return conn_flush(&p->conn, e);
 }
+
+/* What a server gets at least to check a password. */
+#define PATIENCE_MS 10000
 
 /* What was asked, for an error: "RETR 3". */
 static int
@@ -168,12 +181,40 @@ read_status(struct pop3 *p, struct pop3_status *s, struct err *e)
 	return 0;
 }
 
+/*
+ * A server that announces PIPELINING and drops what stands behind a command
+ * is silent from then on.  It is not worth the whole timeout: until it has
+ * shown what it can do it gets a fifth, but time enough to check a password.
+ */
+static void
+set_patience(struct pop3 *p)
+{
+	int64_t ms = (int64_t)p->account->timeout * 1000 / 5;
+
+	if (p->proven || p->retreated || p->sent <= 1)
+		ms = 0;
+	else if (ms < PATIENCE_MS)
+		ms = PATIENCE_MS;
+	conn_set_patience(&p->conn, ms);
+}
+
+/* Behind a message there may be no way back. */
+static bool
+is_proof(const struct pop3_reply *r)
+{
+	return (r->request.behind && !pop3_is_login(r)) ||
+	    r->request.command == POP3_RETR || r->request.command == POP3_TOP;
+}
+
 static int
 read_reply(struct pop3 *p, struct pop3_reply *r, struct err *e)
 {
 	r->request = p->queue[p->head];
+	set_patience(p);
 	if (read_status(p, &r->status, e) < 0)
 		return in_request(&r->request, e);
+	p->proven = p->proven || is_proof(r);
+	conn_set_patience(&p->conn, 0);
 	p->head = (p->head + 1) % POP3_QUEUE;
 	p->queued--;
 	p->sent--;
@@ -300,7 +341,7 @@ pop3_quit(struct pop3 *p, struct err *e)
 void
 pop3_leave(struct pop3 *p)
 {
-	const struct pop3_request quit = {POP3_QUIT, 0, 0};
+	const struct pop3_request quit = {POP3_QUIT, 0, 0, false};
 	struct err ignored;
 
 	if (p->queued == 0 && send_one(p, &quit, &ignored) == 0)

@@ -38,6 +38,7 @@ struct pop3_request {
 	enum pop3_command command;
 	uint64_t number;
 	uint64_t lines; /* of TOP */
+	bool behind;    /* it went before the reply to another had come */
 };
 
 /* The answer to one; the slices are good until the session is read on. */
@@ -64,6 +65,8 @@ struct pop3 {
 	bool retreated;   /* no pipelining: pop3_retreat was called */
 	struct err retreat; /* why it was */
 	bool pipelining;
+	bool proven;      /* a command that went behind another was answered */
+	bool no_capa;     /* the server hangs up at CAPA */
 	bool has_capa;    /* the server answered CAPA */
 	struct buf capa;  /* with these lines, each ended by a LF */
 

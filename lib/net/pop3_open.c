@@ -8,7 +8,7 @@
 static int
 read_greeting(struct pop3 *p, struct err *e)
 {
-	struct pop3_reply r = {{POP3_NOOP, 0, 0}, {POP3_OK, STR_INIT,
+	struct pop3_reply r = {{POP3_NOOP, 0, 0, false}, {POP3_OK, STR_INIT,
 	    STR_INIT}, false};
 	struct str line;
 
@@ -40,8 +40,8 @@ read_capa(struct pop3 *p, struct err *e)
 	return got;
 }
 
-static bool
-may_pipeline(const struct pop3 *p)
+bool
+pop3_may_pipeline(const struct pop3 *p)
 {
 	return !p->retreated &&
 	    account_flag(p->account, ACCOUNT_PIPELINING, true);
@@ -65,7 +65,7 @@ ask_capa(struct pop3 *p, struct err *e)
 	if (read_capa(p, e) < 0)
 		return -1;
 	p->has_capa = true;
-	p->pipelining = may_pipeline(p) &&
+	p->pipelining = pop3_may_pipeline(p) &&
 	    pop3_offers(p, "PIPELINING", &args);
 	return 0;
 }
@@ -98,16 +98,38 @@ start_tls(struct pop3 *p, struct err *e)
 static int
 ask_again(struct pop3 *p, struct err *e)
 {
-	if (!p->many || p->pipelining || !p->has_capa || !may_pipeline(p))
+	if (!p->many || p->pipelining || !p->has_capa || !pop3_may_pipeline(p))
 		return 0;
 	return ask_capa(p, e);
+}
+
+static int
+meet(struct pop3 *p, struct err *e)
+{
+	if (conn_open(&p->conn, e) < 0 || read_greeting(p, e) < 0)
+		return -1;
+	return p->no_capa ? 0 : ask_capa(p, e);
+}
+
+/* Whether the server, which had greeted us, hung up where it was to answer
+   CAPA: some older than RFC 2449 do, and are called once more. */
+static bool
+hates_capa(const struct pop3 *p)
+{
+	return !p->no_capa && p->queued > 0 && !conn_is_open(&p->conn);
 }
 
 int
 pop3_open(struct pop3 *p, struct err *e)
 {
-	if (conn_open(&p->conn, e) < 0 || read_greeting(p, e) < 0 ||
-	    ask_capa(p, e) < 0)
+	int met = meet(p, e);
+
+	if (met < 0 && hates_capa(p)) {
+		p->no_capa = true;
+		pop3_start_over(p);
+		met = meet(p, e);
+	}
+	if (met < 0)
 		return -1;
 	if (p->account->url.security == URL_STARTTLS && start_tls(p, e) < 0)
 		return -1;
