@@ -575,6 +575,19 @@ b@example.net\tdelayed\t4.4.1\t\t
 	printf 'To: a@b, <c@d\n\n' | says 65 address $'a@b, c@d\n' mimeparse -h to
 }
 
+@test "a byte order mark before the header is passed over, and said" {
+	printf '\xef\xbb\xbfSubject: x\nTo: a@b\n\ny\n' >marked
+	says 65 'byte order mark' $'x\ta@b\n' mimeparse -h subject:to marked
+	says 65 'byte order mark' $'To: a@b\nSubject: x\n\ny\n' \
+		mimeparse marked
+	expect_status 65 mimeparse -V marked | cmp - <(printf '%s\t%s\t%s\t%s\n' \
+		1 1 mark 'a byte order mark stands before the header')
+	{ printf '\xef\xbb\xbfFrom x\n'; tail -c +4 marked; } >mbox
+	gives $'x\n' mimeparse -h subject mbox
+	printf '\xef\xbb\xbfplain\n' | says 65 'no empty line' \
+		$'\n\xef\xbb\xbfplain\n' mimeparse
+}
+
 @test "doubled fields and parameters, two names: 65" {
 	printf 'Content-Type: a/b\nContent-Type: c/d\n\n' |
 		says 65 twice $'1\ta/b\t\t\t\t0\t\n' mimeparse -l

@@ -452,8 +452,8 @@ same_body() {
 	    send x@y.example <bad
 	printf ' Subject: hi\nBcc: a@b\n\nx\n' >bad
 	expect_error 65 'indented' send x@y.example <bad
-	printf '\xef\xbb\xbfSubject: hi\nBcc: a@b\n\nx\n' >bad
-	expect_error 65 'byte order mark' send x@y.example <bad
+	printf '\xef\xbb\xbf Subject: hi\nBcc: a@b\n\nx\n' >bad
+	expect_error 65 'indented' send x@y.example <bad
 	printf 'Subject: hi\r\r\nBcc: a@b\r\r\n\r\r\nx\r\r\n' >bad
 	expect_error 65 'CR CR LF' send x@y.example <bad
 	[ ! -e "$PEER_LOG" ]
@@ -466,6 +466,22 @@ same_body() {
 	grep -qx 'From *: me@a.example' out
 	echo 'From now on at 9:30.' | send -n x@y.example >out
 	grep -qx 'From now on at 9:30.' out
+}
+
+@test "a byte order mark before the header is dropped" {
+	local from
+	for from in '' 'From me@a.example Fri Nov 20 10:00:00 2026\n'; do
+		{ hello; takes x@y.example; } | peer
+		{ printf "\\xef\\xbb\\xbf$from"; cat msg; } |
+		    send x@y.example
+		peer_ok
+		got | cmp - msg
+	done
+	echo 'S: 220 hi' | peer
+	{ printf '\xef\xbb\xbfSubject: %0999d\nBcc: a@b\n\nx\n' 1; } >bad
+	expect_error 65 'longer than 998' send x@y.example <bad
+	printf '\xef\xbb\xbftext\n' | send -n x@y.example >out
+	printf '\xef\xbb\xbftext\n' | cmp - <(tail -n 1 out)
 }
 
 @test "one From_ line is dropped" {

@@ -118,3 +118,9 @@ utf8_is_begun(struct str s)
 	memcpy(whole, s.p, s.n);
 	return utf8_length(str_of(whole, sizeof(whole))) > s.n;
 }
+
+bool
+utf8_has_mark(struct str s)
+{
+	return str_starts(s, UTF8_MARK);
+}

@@ -30,4 +30,9 @@ void utf8_add(struct buf *b, uint32_t code);
 /* Whether all of s may be the beginning of a longer character. */
 bool utf8_is_begun(struct str s);
 
+/* Whether s begins with the mark that some editors put before UTF-8. */
+#define UTF8_MARK "\xef\xbb\xbf"
+#define UTF8_MARK_LENGTH ((size_t)3)
+bool utf8_has_mark(struct str s);
+
 #endif

@@ -25,7 +25,8 @@ static const struct {
 	{"address", "an address list is malformed"},
 	{"body-limit", "the body is longer than the limit"},
 	{"repeated", "a header field is there more than once"},
-	{"date", "the date is malformed"}
+	{"date", "the date is malformed"},
+	{"mark", "a byte order mark stands before the header"}
 };
 
 const char *

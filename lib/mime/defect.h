@@ -29,11 +29,12 @@ enum defect {
 	DEFECT_ADDRESS = 1 << 18,     /* a malformed address list */
 	DEFECT_BODY_LIMIT = 1 << 19,  /* a body cut at the limit of JSON */
 	DEFECT_REPEATED = 1 << 20,    /* a second From, Subject and so on */
-	DEFECT_DATE = 1 << 21         /* a Date that is none */
+	DEFECT_DATE = 1 << 21,        /* a Date that is none */
+	DEFECT_MARK = 1 << 22         /* a byte order mark at the front */
 };
 
 /* How many there are; each one's name, a word, and what it means. */
-#define DEFECT_COUNT 22
+#define DEFECT_COUNT 23
 const char *defect_name(int bit);
 const char *defect_text(int bit);
 

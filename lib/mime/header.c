@@ -2,6 +2,7 @@
 #include "mime/header.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "mime/fromline.h"
 
 void
@@ -15,7 +16,7 @@ void
 header_reset(struct header *h)
 {
 	h->text.len = 0;
-	h->fields = h->body = h->line = h->bad = 0;
+	h->start = h->fields = h->body = h->line = h->bad = 0;
 	h->end = HEADER_OPEN;
 	h->has_bad = false;
 }
@@ -80,6 +81,11 @@ take_line(struct header *h)
 {
 	struct str line = str_skip(buf_str(&h->text), h->line);
 
+	if (h->line == 0 && utf8_has_mark(line) &&
+	    name_length(str_skip(line, UTF8_MARK_LENGTH)) > 0) {
+		h->start = UTF8_MARK_LENGTH;
+		line = str_skip(line, h->start);
+	}
 	if (is_empty_line(line)) {
 		if (h->has_bad)
 			end_section(h, HEADER_NO_BLANK, h->bad, h->bad);
@@ -152,7 +158,7 @@ header_read(struct header *h, struct in *in, struct err *e)
 struct str
 header_fields(const struct header *h)
 {
-	return str_of(h->text.data, h->fields);
+	return str_skip(str_of(h->text.data, h->fields), h->start);
 }
 
 struct str

@@ -30,14 +30,16 @@ enum header_end {
  */
 struct header {
 	struct buf text; /* all bytes taken from the input */
-	size_t fields;   /* how many of them are fields */
+	size_t start;    /* where the first field begins: behind a byte order
+	                    mark, if an editor left one */
+	size_t fields;   /* where the fields end */
 	size_t body;     /* where those of the body begin */
 	enum header_end end;
 	size_t line, bad; /* private: where the last line begins, ... */
 	bool has_bad;     /* ... and the bad one that waits for a field */
 };
 
-#define HEADER_INIT {BUF_INIT, 0, 0, HEADER_OPEN, 0, 0, false}
+#define HEADER_INIT {BUF_INIT, 0, 0, 0, HEADER_OPEN, 0, 0, false}
 
 void header_free(struct header *h);
 

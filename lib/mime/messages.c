@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/linescan.h"
+#include "base/utf8.h"
 
 static const char from_[] = "From ";
 
@@ -217,13 +218,25 @@ messages_fill(struct messages *m, struct err *e)
 	return got;
 }
 
+/* The same for the input's first line, before which some editors put a byte
+   order mark. */
+static int
+begins_mbox(struct str s, bool eof)
+{
+	if (s.n < UTF8_MARK_LENGTH && !eof)
+		return -1;
+	if (utf8_has_mark(s))
+		s = str_skip(s, UTF8_MARK_LENGTH);
+	return fromline_judge(s, eof);
+}
+
 /* Finds out what the input is.  1, 0 if it is empty, -1. */
 static int
 begin_input(struct messages *m, struct err *e)
 {
 	int got, from;
 
-	while ((from = fromline_judge(in_window(m->in), m->in->eof)) < 0) {
+	while ((from = begins_mbox(in_window(m->in), m->in->eof)) < 0) {
 		got = in_fill(m->in, e);
 		if (got < 0)
 			return -1;

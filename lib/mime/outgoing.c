@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "mime/eol.h"
 #include "mime/fromline.h"
 #include "mime/header.h"
@@ -179,6 +180,19 @@ begins_header(struct str line)
 	return line.n == 0 || (header_next(&rest, &f) && f.name.n > 0);
 }
 
+/* The first line without the byte order mark that some editors put before
+   the header: a Bcc behind it would leave as text. */
+static struct str
+without_mark(struct str line)
+{
+	struct str rest = str_skip(line, UTF8_MARK_LENGTH);
+
+	if (!utf8_has_mark(line) || str_trim(rest).n == 0)
+		return line;
+	return begins_header(str_trim(rest)) || fromline_is(rest) ? rest :
+	    line;
+}
+
 static int
 first_line(struct outgoing *o, struct str line, struct err *e)
 {
@@ -192,10 +206,6 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 	    begins_header(str_trim(line)))
 		return err_set(e, STATUS_DATA,
 		    "the header's first line is indented");
-	/* So is some editors' mark of UTF-8; a Bcc behind it would leave. */
-	if (str_starts(line, "\xef\xbb\xbf") && begins_header(str_skip(line, 3)))
-		return err_set(e, STATUS_DATA,
-		    "a byte order mark stands before the header");
 	o->state = IN_BODY;
 	return body_line(o, line, e);
 }
@@ -212,6 +222,7 @@ outgoing_line(struct outgoing *o, struct str line, struct err *e)
 	switch (o->state) {
 	case AT_FIRST:
 		o->state = AT_SECOND;
+		line = without_mark(line);
 		if (fromline_is(line))
 			return 0;
 		/* FALLTHROUGH */
@@ -248,7 +259,7 @@ take_piece(struct outgoing *o, struct str text, struct str piece,
 	}
 	if (!o->in_line)
 		o->lines++;
-	if (is_first && !begins_header(piece))
+	if (is_first && !begins_header(without_mark(piece)))
 		o->state = IN_BODY;
 	if (o->state != IN_BODY)
 		return too_long(o->lines, e);

@@ -82,9 +82,13 @@ choose_kind(const struct part_reader *r, unsigned int *defects)
 unsigned int
 part_header_defects(const struct header *h)
 {
+	unsigned int defects = h->start > 0 ? DEFECT_MARK : 0;
+
 	if (h->end == HEADER_LIMIT)
-		return DEFECT_HEADER_LIMIT;
-	return h->end == HEADER_NO_BLANK ? DEFECT_NO_BLANK : 0;
+		defects |= DEFECT_HEADER_LIMIT;
+	else if (h->end == HEADER_NO_BLANK)
+		defects |= DEFECT_NO_BLANK;
+	return defects;
 }
 
 static void
