@@ -23,6 +23,8 @@ set_mode(struct parse_options *o, enum parse_mode mode, const char *argument)
 {
 	if (o->mode != PARSE_VIEW)
 		prog_usage("more than one of -b -B -d -h -j -l -p -V -x -X");
+	if (argument != NULL && argument[0] == '\0')
+		prog_usage("an empty argument");
 	o->mode = mode;
 	o->argument = argument;
 }

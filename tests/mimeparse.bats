@@ -628,6 +628,10 @@ b@example.net\tdelayed\t4.4.1\t\t
 	for args in '-l -b' '-r' '-H' '-C d' '-k 0' '-k x' '-p' '-h' '-q'; do
 		expect_error 64 '' mimeparse $args </dev/null
 	done
+	for option in -h -p -X; do
+		expect_error 64 empty mimeparse $option '' </dev/null
+	done
+	expect_status 73 mimeparse -x -C '' </dev/null 2>err
 }
 
 @test "a file that is not there: what came before it is printed" {
