@@ -52,11 +52,28 @@ lists() {
 }
 
 # Dovecot 2.3 reads these in another way.
-@test "a line that only begins with a boundary is text" {
-	printf 'Content-Type: multipart/mixed; boundary=b\n\n%s' \
-		$'--b\n\n1\n--bx\n\n2\n--b--' >m
-	lists 'TEXT multipart/mixed;1 text/plain;' <m
-	mimeparse -p 1 m | cmp - <(printf '1\n--bx\n\n2')
+@test "a line that only begins with a boundary is text, and said" {
+	local line
+	for line in --bx '--b x' --b--x --b-; do
+		printf 'Content-Type: multipart/mixed; boundary=b\n\n%s' \
+			$'--b\n\n1\n'"$line"$'\n\n2\n--b\n\n3\n--b--' >m
+		lists 'TEXT multipart/mixed;1 text/plain;2 text/plain;' 65 <m
+		expect_error 65 'part 1: a line of it only begins' \
+			mimeparse -p 1 m >out
+		printf '1\n%s\n\n2' "$line" | cmp - out
+		[ "$(mimeparse -p 2 m)" = 3 ]
+	done
+}
+
+@test "boundaries that begin alike, both open, are no defect" {
+	{
+		printf 'Content-Type: multipart/mixed; boundary=b\n\n--b\n'
+		printf 'Content-Type: multipart/mixed; boundary=bx\n\n'
+		printf '%s\n' --bx '' 1 --bx '' 2 --bx-- --b '' 3 --b--
+	} >m
+	lists 'TEXT multipart/mixed;1 multipart/mixed;1.1 text/plain;1.2 text/plain;2 text/plain;' <m
+	printf '%s\n' --bx >>m # behind the last boundary it is a text
+	lists 'TEXT multipart/mixed;1 multipart/mixed;1.1 text/plain;1.2 text/plain;2 text/plain;' <m
 }
 
 @test "a multipart without parts has none; without a boundary it is one" {

@@ -36,32 +36,34 @@ boundaries_pop(struct boundaries *b)
 	b->text.len = b->list[b->n].at;
 }
 
-/* Whether a line, without its -- and the blanks at its end, is a delimiter
-   of that boundary. */
 static bool
-match(const struct boundaries *b, const struct boundary *boundary,
-    struct str line, bool *close)
+begins(const struct boundaries *b, const struct boundary *boundary,
+    struct str line)
 {
-	struct str text = str_of(b->text.data + boundary->at, boundary->n);
-	struct str tail;
-
-	if (line.n < text.n || !str_equal(str_of(line.p, text.n), text))
-		return false;
-	tail = str_skip(line, text.n);
-	*close = str_is(tail, "--");
-	return *close || tail.n == 0;
+	return line.n >= boundary->n && str_equal(str_of(line.p, boundary->n),
+	    str_of(b->text.data + boundary->at, boundary->n));
 }
 
+/* Whether a line, without its -- and the blanks at its end, is a delimiter
+   of one of the boundaries. */
 static bool
 match_any(struct boundaries *b, struct str line, struct delimiter *d)
 {
 	struct boundary *boundary;
+	struct str tail;
+	bool near = false;
 	size_t i;
 
 	for (i = b->n; i-- > 0;) {
 		boundary = &b->list[i];
-		if (!match(b, boundary, line, &d->close))
+		if (!begins(b, boundary, line))
 			continue;
+		tail = str_skip(line, boundary->n);
+		d->close = str_is(tail, "--");
+		if (tail.n > 0 && !d->close) {
+			near |= !boundary->closed;
+			continue;
+		}
 		if (boundary->closed) {
 			boundary->after_close = true;
 			continue;
@@ -70,6 +72,7 @@ match_any(struct boundaries *b, struct str line, struct delimiter *d)
 		d->found = true;
 		return true;
 	}
+	b->near |= near;
 	return false;
 }
 

@@ -25,9 +25,11 @@ struct boundaries {
 	struct buf text;
 	struct boundary *list;
 	size_t n, cap;
+	bool near; /* a line began with an open one and was none; whoever
+	              reads this clears it */
 };
 
-#define BOUNDARIES_INIT {BUF_INIT, NULL, 0, 0}
+#define BOUNDARIES_INIT {BUF_INIT, NULL, 0, 0, false}
 
 void boundaries_free(struct boundaries *b);
 void boundaries_push(struct boundaries *b, struct str boundary);

@@ -26,7 +26,8 @@ static const struct {
 	{"body-limit", "the body is longer than the limit"},
 	{"repeated", "a header field is there more than once"},
 	{"date", "the date is malformed"},
-	{"mark", "a byte order mark stands before the header"}
+	{"mark", "a byte order mark stands before the header"},
+	{"near-boundary", "a line of it only begins with a boundary"}
 };
 
 const char *

@@ -30,11 +30,12 @@ enum defect {
 	DEFECT_BODY_LIMIT = 1 << 19,  /* a body cut at the limit of JSON */
 	DEFECT_REPEATED = 1 << 20,    /* a second From, Subject and so on */
 	DEFECT_DATE = 1 << 21,        /* a Date that is none */
-	DEFECT_MARK = 1 << 22         /* a byte order mark at the front */
+	DEFECT_MARK = 1 << 22,        /* a byte order mark at the front */
+	DEFECT_NEAR = 1 << 23         /* a line that is almost a boundary */
 };
 
 /* How many there are; each one's name, a word, and what it means. */
-#define DEFECT_COUNT 23
+#define DEFECT_COUNT 24
 const char *defect_name(int bit);
 const char *defect_text(int bit);
 

@@ -11,7 +11,7 @@
 /* Defects that may hide a part. */
 #define HIDING (DEFECT_UNCLOSED | DEFECT_NO_PARTS | DEFECT_BOUNDARY | \
 	DEFECT_AFTER_CLOSE | DEFECT_HEADER_LIMIT | DEFECT_DEPTH_LIMIT | \
-	DEFECT_COUNT_LIMIT)
+	DEFECT_COUNT_LIMIT | DEFECT_NEAR)
 
 static void
 put_out(void *to, struct str s)

@@ -37,6 +37,7 @@ part_begin(struct part_reader *r)
 	r->take = 0;
 	r->levels.n = r->levels.numbers.len = 0;
 	r->boundaries.n = r->boundaries.text.len = 0;
+	r->boundaries.near = false;
 	r->count = 0;
 	r->state = IN_HEADER;
 	r->pending = r->owed = r->raw = str_of(NULL, 0);
@@ -273,6 +274,16 @@ give_owed(struct part_reader *r, int event)
 	return event;
 }
 
+/* A line that some readers take for a boundary (RFC 2046 5.1.2) is text of
+   the innermost part. */
+static void
+note_near(struct part_reader *r)
+{
+	if (r->boundaries.near)
+		levels_top(&r->levels)->defects |= DEFECT_NEAR;
+	r->boundaries.near = false;
+}
+
 /* Looks at the body behind r->pending or at the window: the event that
    follows, or -1 if nothing can be said before there is more. */
 static int
@@ -281,6 +292,7 @@ judge_body(struct part_reader *r, struct str text, bool last)
 	struct delimiter *d = &r->delimiter;
 
 	boundary_find(&r->boundaries, text, r->at_start, last, d);
+	note_near(r);
 	if (d->data > 0 || (last && text.n == 0 && r->owed.n > 0))
 		return r->owed.n > 0 ? give_owed(r, data_event(r)) :
 		    give(r, d->data, data_event(r));

@@ -82,11 +82,11 @@ test_multipart(void)
 	check_message(MIXED "--b\n--b\nA: b\n--b--",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|>1 0|{"
 	    "--b\n}<2 text/plain|>2 0|{--b--}>TEXT 0|\n");
-	/* what is no delimiter */
+	/* what is no delimiter, though some of it is near one */
 	check_message(MIXED "--b\n\n--bb\n --b\nx --b\n--b x\n--\n-\n--b--x\n"
 	    "--b--\n",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|--bb\n --b\nx --b\n"
-	    "--b x\n--\n-\n--b--x>1 0|{\n--b--\n}>TEXT 0|\n");
+	    "--b x\n--\n-\n--b--x>1 800000|{\n--b--\n}>TEXT 0|\n");
 	/* not closed; no part; closed twice */
 	check_message(MIXED "--b\n\none\n--b\n\ntw",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 0|{\n"
