@@ -575,6 +575,40 @@ b@example.net\tdelayed\t4.4.1\t\t
 	printf 'To: a@b, <c@d\n\n' | says 65 address $'a@b, c@d\n' mimeparse -h to
 }
 
+# type FIELD: the type and charset that mimeparse reads in it.
+type() {
+	printf 'Content-Type: %s\n\n' "$1" | mimeparse -l 2>err |
+		cut -f 2,3 | tr '\t' ' '
+}
+
+@test "content types with comments, and malformed ones" {
+	for field in 'text/html;charset=x' '(c) TEXT (a(b)) / (\)) HTML (c);
+ (d) charset (e) = (f) "x" (g)' 'text/html ;; charset = x ;'; do
+		[ "$(type "$field")" = 'text/html x' ] || fail "$field"
+		[ ! -s err ] || fail "$field: $(cat err)"
+	done
+	for field in 'text/html charset=x' 'text/html, charset=x' \
+	    'text/html junk; charset=x' 'text/html; charset=x; junk' \
+	    'text/html; charset="x" name=y' 'text/html; charset=x (a (b)' \
+	    'text/html; charset="x'; do
+		[ "$(type "$field")" = 'text/html x' ] || fail "$field"
+		grep -q 'a parameter is malformed' err || fail "$field"
+	done
+	for field in 'text/html (a; charset=x' 'text/html junk'; do
+		[ "$(type "$field")" = 'text/html ' ] || fail "$field"
+		grep -q 'a parameter is malformed' err || fail "$field"
+	done
+	for field in charset=x 'text; charset=x' '/html; charset=x' \
+	    '; charset=x' '"text/html"; charset=x' 'a/b/c; charset=x'; do
+		[ "$(type "$field")" = 'text/plain x' ] || fail "$field"
+		grep -q malformed err || fail "$field"
+	done
+	printf '%s\n' 'Content-Disposition: attachment filename=x' \
+		'Content-Transfer-Encoding: base64 junk' '' eHk= |
+		says 65 malformed $'1\ttext/plain\t\tbase64\tattachment\t2\tx\n' \
+		mimeparse -l
+}
+
 @test "a byte order mark before the header is passed over, and said" {
 	printf '\xef\xbb\xbfSubject: x\nTo: a@b\n\ny\n' >marked
 	says 65 'byte order mark' $'x\ta@b\n' mimeparse -h subject:to marked

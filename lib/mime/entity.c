@@ -109,6 +109,8 @@ read_type(struct entity *en, const struct fields *all, const char *fallback)
 	struct paramlex lex;
 
 	paramlex_init(&lex, buf_str(&all->type));
+	if (lex.bad)
+		en->defects |= DEFECT_PARAMETER;
 	if (all->has_type && add_type(&en->type, lex.main))
 		return;
 	if (all->has_type)
@@ -138,10 +140,22 @@ encoding_of(struct str name)
 	return ENCODING_UNKNOWN;
 }
 
+/* The first word of a field, in small letters. */
+static void
+read_main(struct entity *en, const struct buf *field, struct buf *word)
+{
+	struct paramlex lex;
+
+	paramlex_init(&lex, buf_str(field));
+	if (lex.bad)
+		en->defects |= DEFECT_PARAMETER;
+	add_token(word, lex.main);
+}
+
 static void
 read_encoding(struct entity *en, const struct fields *all)
 {
-	add_token(&en->encoding_name, param_main(buf_str(&all->encoding)));
+	read_main(en, &all->encoding, &en->encoding_name);
 	en->encoding = encoding_of(buf_str(&en->encoding_name));
 	if (en->encoding == ENCODING_UNKNOWN)
 		en->defects |= DEFECT_ENCODING;
@@ -153,7 +167,7 @@ find(struct entity *en, struct param *p, const struct buf *field,
 {
 	bool found;
 
-	if (!str_has(buf_str(field), ';'))
+	if (!str_has(buf_str(field), '='))
 		return false; /* as most are */
 	found = param_find(p, buf_str(field), name);
 	if (p->doubled)
@@ -224,7 +238,7 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	en->defects = all.defects;
 	read_type(en, &all, fallback);
 	read_encoding(en, &all);
-	add_token(&en->disposition, param_main(buf_str(&all.disposition)));
+	read_main(en, &all.disposition, &en->disposition);
 	if (find(en, &p, &all.type, "charset"))
 		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
 	if (find(en, &p, &all.type, "boundary"))

@@ -3,10 +3,10 @@
 
 #include "base/ascii.h"
 
-/* The length of the comment at the front of s (RFC 5322 3.2.2): all of s if
-   it does not end. */
+/* The length of the comment at the front of s (RFC 5322 3.2.2): all of s, and
+   *bad, if it does not end. */
 static size_t
-comment_length(struct str s)
+comment_length(struct str s, bool *bad)
 {
 	size_t i, depth = 0;
 
@@ -18,21 +18,31 @@ comment_length(struct str s)
 		else if (s.p[i] == ')' && --depth == 0)
 			return i + 1;
 	}
+	*bad = true;
 	return s.n;
 }
 
-struct str
-paramlex_skip(struct str s)
+/* As paramlex_skip; *bad: a comment does not end. */
+static struct str
+skip(struct str s, bool *bad)
 {
 	while (s.n > 0) {
 		if (s.p[0] == '(')
-			s = str_skip(s, comment_length(s));
+			s = str_skip(s, comment_length(s, bad));
 		else if (ascii_is_space(s.p[0]))
 			s = str_skip(s, 1);
 		else
 			break;
 	}
 	return s;
+}
+
+struct str
+paramlex_skip(struct str s)
+{
+	bool bad;
+
+	return skip(s, &bad);
 }
 
 /* The length of a value without quotes: to the semicolon, or a comment
@@ -55,40 +65,75 @@ static size_t
 length_before(struct str s, char x, char y)
 {
 	size_t i = 0;
+	bool bad;
 
 	while (i < s.n && s.p[i] != x && s.p[i] != y)
-		i += s.p[i] == '(' ? comment_length(str_skip(s, i)) : 1;
+		i += s.p[i] == '(' ? comment_length(str_skip(s, i), &bad) : 1;
 	return i;
 }
 
+/* The length of a token, in which a slash may be, at the front of s. */
+static size_t
+token_length(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && !ascii_is_space(s.p[n]) &&
+	    !str_has(STR("();,\"<>"), s.p[n]))
+		n++;
+	return n;
+}
+
+/* What stands before the parameters is a token, or a type: two of them, with
+   a slash between.  A parameter there stands for itself. */
 void
 paramlex_init(struct paramlex *lex, struct str field)
 {
-	field = paramlex_skip(field);
-	lex->main = str_of(field.p, length_before(field, ';', ';'));
-	lex->rest = str_skip(field, lex->main.n);
-	lex->main = str_trim(lex->main);
+	struct str s;
+	size_t n;
+
 	lex->bad = false;
+	field = lex->rest = s = skip(field, &lex->bad);
+	do {
+		n = token_length(s);
+		if (str_has(str_of(s.p, n), '='))
+			break;
+		s = str_skip(s, n);
+		lex->main = str_of(field.p, field.n - s.n);
+		lex->rest = s = skip(s, &lex->bad);
+	} while (n > 0 && (str_starts(s, "/") ||
+	    lex->main.p[lex->main.n - 1] == '/'));
+	if (lex->rest.p == field.p)
+		lex->main = str_of(field.p, 0);
+	if (lex->rest.n > 0 && lex->rest.p[0] != ';')
+		lex->bad = true;
 }
 
-/* Passes to behind the next semicolon; false if there is none. */
+/* Passes to behind the next semicolon; false if there is none.  Many forget
+   it, or write a comma: what has a = before the next one is a parameter. */
 static bool
 next_semicolon(struct paramlex *lex)
 {
-	struct str rest = paramlex_skip(lex->rest);
+	struct str rest = skip(lex->rest, &lex->bad);
+	size_t n;
 
 	if (rest.n > 0 && rest.p[0] != ';') {
 		lex->bad = true;
+		n = length_before(rest, '=', ';');
+		if (n < rest.n && rest.p[n] == '=') {
+			lex->rest = str_skip(rest, rest.p[0] == ',');
+			return true;
+		}
 		rest = str_skip(rest, str_find(rest, ';'));
 	}
-	lex->rest = paramlex_skip(str_skip(rest, 1));
+	lex->rest = skip(str_skip(rest, 1), &lex->bad);
 	return rest.n > 0;
 }
 
 static void
 read_value(struct paramlex *lex, struct paramlex_value *value)
 {
-	struct str s = paramlex_skip(lex->rest);
+	struct str s = skip(lex->rest, &lex->bad);
 	size_t n;
 
 	value->quoted = s.n > 0 && s.p[0] == '"';
