@@ -136,6 +136,13 @@ MIME = \
 	lib/mime/worddec.o \
 	lib/mime/wordenc.o
 
+STORE = \
+	lib/store/journal.o \
+	lib/store/journal_file.o \
+	lib/store/journal_record.o \
+	lib/store/lock.o \
+	lib/store/statedir.o
+
 NET = \
 	lib/net/account.o \
 	lib/net/account_choice.o \
@@ -223,12 +230,12 @@ bin/tlspipe: $(TLSPIPE) $(LIB)
 $(PROGS): $(PROGS:=.o) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $@.o $(LIB)
 
-$(LIB): $(BASE) $(MIME) $(NET)
+$(LIB): $(BASE) $(MIME) $(STORE) $(NET)
 	rm -f $@
-	ar -rc $@ $(BASE) $(MIME) $(NET)
+	ar -rc $@ $(BASE) $(MIME) $(STORE) $(NET)
 
 # Every object depends on every header: simple, and right.
-$(BASE) $(MIME) $(NET) $(TLSPIPE) $(PROGS:=.o): lib/*/*.h
+$(BASE) $(MIME) $(STORE) $(NET) $(TLSPIPE) $(PROGS:=.o): lib/*/*.h
 
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<

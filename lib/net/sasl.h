@@ -6,8 +6,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/str.h"
 #include "base/hash.h"
+#include "base/str.h"
 
 /*
  * The iterations that SCRAM may ask for: fewer than RFC 7677 4 demands make
