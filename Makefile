@@ -141,6 +141,9 @@ STORE = \
 	lib/store/journal_file.o \
 	lib/store/journal_record.o \
 	lib/store/lock.o \
+	lib/store/queue.o \
+	lib/store/queue_entry.o \
+	lib/store/queue_file.o \
 	lib/store/statedir.o
 
 NET = \

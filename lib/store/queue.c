@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: ISC */
+#include "store/queue.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "base/random.h"
+
+/* Whoever has not written for so many seconds, and holds no lock, is dead. */
+#define DEAD_AFTER 3600
+
+static int
+sync_dir(int fd, const char *path, struct err *e)
+{
+	return fsync(fd) < 0 ? err_sys(e, STATUS_IOERR, "%s", path) : 0;
+}
+
+/* A name of it is on the disk only when the directory above it is. */
+static int
+sync_above(const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	char *above = slash == NULL ? mem_string(".") :
+	    mem_copy(path, slash > path ? (size_t)(slash - path) : 1);
+	int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int done;
+
+	/* One that we may not read was not made by us. */
+	done = fd < 0 ? 0 : sync_dir(fd, above, e);
+	if (fd >= 0)
+		close(fd);
+	free(above);
+	return done;
+}
+
+static int
+make_one(const char *path, struct err *e)
+{
+	if (mkdir(path, 0700) == 0)
+		return sync_above(path, e);
+	if (errno == EEXIST || errno == EISDIR)
+		return 0;
+	return err_sys(e, STATUS_CANTCREAT, "%s", path);
+}
+
+/* All that is missing of it, from the top. */
+static int
+make_path(const char *path, struct err *e)
+{
+	char *copy = mem_string(path), *at;
+	int done = 0;
+
+	for (at = copy + 1; done == 0 && *copy != '\0' && *at != '\0'; at++) {
+		if (*at != '/' || at[-1] == '/')
+			continue;
+		*at = '\0';
+		done = make_one(copy, e);
+		*at = '/';
+	}
+	free(copy);
+	return done == 0 ? make_one(path, e) : -1;
+}
+
+/* Who may write there could take messages away, or put commands there that
+   we would run. */
+static int
+check_dir(int fd, const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return err_sys(e, STATUS_CANTCREAT, "%s", path);
+	if (st.st_uid != geteuid())
+		return err_set(e, STATUS_CANTCREAT, "%s: belongs to another "
+		    "user", path);
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return err_set(e, STATUS_CANTCREAT, "%s: others may write it "
+		    "(chmod 700)", path);
+	return 0;
+}
+
+/* 1, 0 when it is not there, or -1. */
+static int
+open_dir(int *fd, int at, const char *name, const char *path, struct err *e)
+{
+	*fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (*fd < 0 && errno == ENOENT)
+		return 0;
+	if (*fd < 0 && (errno == ELOOP || errno == EMLINK))
+		return err_set(e, STATUS_CANTCREAT, "%s: is a symbolic link",
+		    path);
+	if (*fd < 0)
+		return err_sys(e, STATUS_CANTCREAT, "%s", path);
+	return check_dir(*fd, path, e) < 0 ? -1 : 1;
+}
+
+static int
+open_failed(struct queue *q, struct err *e)
+{
+	struct buf path = BUF_INIT;
+	int got;
+
+	buf_printf(&path, "%s/failed", q->path);
+	got = open_dir(&q->dirs[QUEUE_FAILED], q->dirs[QUEUE_WAITING],
+	    "failed", buf_string(&path), e);
+	buf_free(&path);
+	return got;
+}
+
+int
+queue_open(struct queue *q, const char *path, bool make, struct err *e)
+{
+	size_t n = strlen(path);
+	int got;
+
+	while (n > 1 && path[n - 1] == '/') /* it would follow a link */
+		n--;
+	q->path = mem_copy(path, n);
+	q->dirs[QUEUE_WAITING] = q->dirs[QUEUE_FAILED] = q->lock = -1;
+	if (make && make_path(q->path, e) < 0)
+		return -1;
+	got = open_dir(&q->dirs[QUEUE_WAITING], AT_FDCWD, q->path, q->path,
+	    e);
+	if (got <= 0)
+		return make && got == 0 ?
+		    err_set(e, STATUS_CANTCREAT, "%s: went away", path) : got;
+	return open_failed(q, e) < 0 ? -1 : 1;
+}
+
+void
+queue_close(struct queue *q)
+{
+	enum queue_room room;
+
+	for (room = 0; room < QUEUE_ROOMS; room++)
+		if (q->dirs[room] >= 0)
+			close(q->dirs[room]);
+	if (q->lock >= 0)
+		close(q->lock);
+	free(q->path);
+	q->path = NULL;
+}
+
+int
+queue_lock(struct queue *q, struct err *e)
+{
+	struct flock lock;
+
+	memset(&lock, 0, sizeof(lock));
+	lock.l_type = F_WRLCK;
+	lock.l_whence = SEEK_SET;
+	q->lock = openat(q->dirs[QUEUE_WAITING], ".lock", O_RDWR | O_CREAT |
+	    O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	if (q->lock < 0)
+		return err_sys(e, STATUS_CANTCREAT, "%s/.lock", q->path);
+	if (fcntl(q->lock, F_SETLK, &lock) == 0)
+		return 1;
+	if (errno == EACCES || errno == EAGAIN)
+		return 0;
+	return err_sys(e, STATUS_CANTCREAT, "%s/.lock", q->path);
+}
+
+/* Whether a file was left by a writer that is no more.  It is opened anew
+   and not locked, so that a lock of its writer stays. */
+static bool
+is_dead(int dir, const char *name)
+{
+	struct flock lock;
+	struct stat st;
+	bool dead = false;
+	int fd = openat(dir, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK |
+	    O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	memset(&lock, 0, sizeof(lock));
+	lock.l_type = F_WRLCK;
+	lock.l_whence = SEEK_SET;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_mtime < time(NULL) - DEAD_AFTER)
+		dead = fcntl(fd, F_GETLK, &lock) == 0 &&
+		    lock.l_type == F_UNLCK;
+	close(fd);
+	return dead;
+}
+
+static bool
+is_temporary(const char *name)
+{
+	size_t n = strlen(name);
+	char id[QUEUE_ID_SIZE];
+
+	if (n != QUEUE_ID_SIZE - 1 + 4 || strcmp(name + n - 4, ".tmp") != 0)
+		return false;
+	memcpy(id, name, QUEUE_ID_SIZE - 1);
+	id[QUEUE_ID_SIZE - 1] = '\0';
+	return queue_is_id(id);
+}
+
+static DIR *
+read_dir(int fd)
+{
+	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = own >= 0 ? fdopendir(own) : NULL;
+
+	if (dir == NULL && own >= 0)
+		close(own);
+	return dir;
+}
+
+void
+queue_clean(const struct queue *q)
+{
+	DIR *dir = read_dir(q->dirs[QUEUE_WAITING]);
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (is_temporary(entry->d_name) &&
+		    is_dead(q->dirs[QUEUE_WAITING], entry->d_name))
+			unlinkat(q->dirs[QUEUE_WAITING], entry->d_name, 0);
+	if (dir != NULL)
+		closedir(dir);
+}
+
+static void
+add_id(struct queue_ids *ids, const char *id)
+{
+	if ((ids->n & (ids->n - 1)) == 0)
+		ids->v = mem_resize(ids->v, ids->n > 0 ? 2 * ids->n : 1,
+		    sizeof(*ids->v));
+	memcpy(ids->v[ids->n++], id, QUEUE_ID_SIZE);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+int
+queue_list(const struct queue *q, enum queue_room room,
+    struct queue_ids *ids, struct err *e)
+{
+	struct dirent *entry;
+	int done = 0;
+	DIR *dir;
+
+	if (q->dirs[room] < 0)
+		return 0;
+	dir = read_dir(q->dirs[room]);
+	if (dir == NULL)
+		return err_sys(e, STATUS_IOERR, "%s", q->path);
+	errno = 0;
+	while ((entry = readdir(dir)) != NULL)
+		if (queue_is_id(entry->d_name))
+			add_id(ids, entry->d_name);
+	if (errno != 0)
+		done = err_sys(e, STATUS_IOERR, "%s", q->path);
+	closedir(dir);
+	if (ids->n > 0)
+		qsort(ids->v, ids->n, sizeof(*ids->v), compare);
+	return done;
+}
+
+void
+queue_ids_free(struct queue_ids *ids)
+{
+	free(ids->v);
+	ids->v = NULL;
+	ids->n = 0;
+}
+
+bool
+queue_is_id(const char *text)
+{
+	size_t i;
+
+	if (strlen(text) != QUEUE_ID_SIZE - 1)
+		return false;
+	for (i = 0; i < QUEUE_ID_SIZE - 1; i++)
+		if (i == 8 ? text[i] != 'T' : i == 15 ? text[i] != '-' :
+		    i < 15 ? !ascii_is_digit(text[i]) :
+		    ascii_hex(text[i]) < 0)
+			return false;
+	return true;
+}
+
+int
+queue_new_id(char id[QUEUE_ID_SIZE], struct err *e)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char bytes[8];
+	time_t now = time(NULL);
+	struct tm tm;
+	size_t i;
+
+	if (random_fill(bytes, sizeof(bytes), e) < 0)
+		return -1;
+	if (gmtime_r(&now, &tm) == NULL || now < 0 ||
+	    strftime(id, 17, "%Y%m%dT%H%M%S-", &tm) != 16)
+		return err_set(e, STATUS_OSERR, "the clock is wrong");
+	for (i = 0; i < sizeof(bytes); i++) {
+		id[16 + 2 * i] = digits[bytes[i] >> 4];
+		id[17 + 2 * i] = digits[bytes[i] & 15];
+	}
+	id[QUEUE_ID_SIZE - 1] = '\0';
+	return 0;
+}
+
+int
+queue_sync(const struct queue *q, enum queue_room room, struct err *e)
+{
+	return sync_dir(q->dirs[room], q->path, e);
+}
+
+int
+queue_remove(const struct queue *q, enum queue_room room, const char *id,
+    struct err *e)
+{
+	if (q->dirs[room] < 0)
+		return 0;
+	if (unlinkat(q->dirs[room], id, 0) < 0)
+		return errno == ENOENT ? 0 :
+		    err_sys(e, STATUS_IOERR, "%s/%s", q->path, id);
+	return queue_sync(q, room, e) < 0 ? -1 : 1;
+}
+
+static int
+make_failed(struct queue *q, struct err *e)
+{
+	if (q->dirs[QUEUE_FAILED] >= 0)
+		return 0;
+	if (mkdirat(q->dirs[QUEUE_WAITING], "failed", 0700) < 0 &&
+	    errno != EEXIST)
+		return err_sys(e, STATUS_CANTCREAT, "%s/failed", q->path);
+	return open_failed(q, e) < 0 ? -1 : 0;
+}
+
+int
+queue_move(struct queue *q, enum queue_room from, const char *id,
+    struct err *e)
+{
+	enum queue_room to = from == QUEUE_WAITING ? QUEUE_FAILED
+	                                           : QUEUE_WAITING;
+
+	if (make_failed(q, e) < 0)
+		return -1;
+	if (renameat(q->dirs[from], id, q->dirs[to], id) < 0)
+		return err_sys(e, STATUS_IOERR, "%s/%s", q->path, id);
+	return queue_sync(q, to, e) < 0 ? -1 : queue_sync(q, from, e);
+}
