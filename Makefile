@@ -157,13 +157,19 @@ NET = \
 	lib/net/dial.o \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
+	lib/net/imap.o \
 	lib/net/imap_criteria.o \
 	lib/net/imap_lex.o \
+	lib/net/imap_login.o \
 	lib/net/imap_name.o \
+	lib/net/imap_open.o \
+	lib/net/imap_read.o \
+	lib/net/imap_run.o \
 	lib/net/imap_selector.o \
+	lib/net/imap_send.o \
 	lib/net/imap_set.o \
-	lib/net/imap_string.o \
 	lib/net/imap_status.o \
+	lib/net/imap_string.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \

@@ -32,6 +32,7 @@ struct imap_box {
 struct imap_reply {
 	unsigned int tag;  /* the command that this ends; 0: untagged */
 	bool is_status;    /* OK, NO, BAD: status; else data */
+	bool is_more;      /* "+", and status.text what stands behind it */
 	struct imap_status status;
 	struct str name;   /* of data: FETCH, LIST, EXISTS */
 	uint64_t number;   /* the one before it: a message, a count; else 0 */
@@ -77,16 +78,20 @@ struct imap {
 	const struct account *account;
 	struct imap_lex lex;
 	bool in_reply;       /* tokens of a reply are still to come */
+	bool fresh;          /* capabilities came since this was cleared */
 	struct buf name;     /* of the data that is read */
 	struct buf unsent;   /* commands that wait to be sent */
+	size_t literal;      /* so much of its front is octets of a literal */
+	bool within;         /* its front is not the beginning of a command */
+	bool streaming;      /* the caller sends a literal himself */
+	unsigned int blocked; /* waits for "+" before its literal; 0: none */
 	struct imap_waiting *waiting; /* commands that are not answered */
 	size_t n_waiting, cap_waiting;
-	unsigned int last;       /* the one given out last */
-	unsigned int blocked;    /* waits for "+" before its literal */
-	const char *masked;  /* what the trace shows of a secret */
+	size_t n_sent;       /* so many of them have begun to be sent */
+	unsigned int last;   /* the tag given out last */
+	const char *masked;  /* what the trace shows of a secret; else NULL */
 	struct buf secret;
 	struct buf line;     /* for the trace: what was read of a reply */
-	struct err bye;      /* what BYE said */
 	bool leaving;        /* LOGOUT was said */
 };
 
@@ -106,16 +111,10 @@ int imap_open(struct imap *s, struct err *e);
 bool imap_offers(const struct imap *s, const char *capability);
 
 /*
- * Adds a string to a command: in quotes, or as a literal where it has bytes
- * that may not be quoted (RFC 9051 4.3).
- */
-void imap_add_string(const struct imap *s, struct buf *command,
-    struct str string);
-
-/*
- * Queues a command; its tag, the CRLF at its end and what has to be waited
- * for before a literal are added here.  *tag, which may be NULL, is what the
- * reply that ends it will have.  65 for a CR, LF or NUL outside a literal.
+ * Queues a command, built with net/imap_string.h; its tag, the CRLF at its
+ * end and what has to be waited for before a literal are added here.  *tag,
+ * which may be NULL, is what the reply that ends it will have.  65 for a CR,
+ * LF or NUL outside a literal.
  */
 int imap_send(struct imap *s, unsigned int *tag, struct str command,
     struct err *e);
@@ -124,7 +123,7 @@ int imap_command(struct imap *s, unsigned int *tag, struct err *e,
 
 /*
  * Queues SELECT, or EXAMINE if read_only, for a mailbox as the server names
- * it (imap_add_string is done here).  s->box is filled while replies are
+ * it (see net/imap_name.h; it is quoted here).  s->box is filled while replies are
  * read, and complete when the tag has come.
  */
 int imap_select(struct imap *s, unsigned int *tag, bool read_only,
@@ -133,8 +132,8 @@ int imap_select(struct imap *s, unsigned int *tag, bool read_only,
 /*
  * Sends what is queued and reads the beginning of the next reply; what was
  * left of the one before is passed over.  Capabilities, the answers to what
- * the session itself has asked, and "+" are not seen here.  76 for a tag that
- * is not waited for.
+ * the session itself has asked, and a "+" to its literals are not seen here.
+ * 76 for a tag that is not waited for.
  */
 int imap_reply(struct imap *s, struct imap_reply *r, struct err *e);
 
@@ -181,7 +180,7 @@ int imap_refused(const struct imap *s, const struct imap_reply *r,
  * and waits for the server to ask for them: every command before it must
  * have been ended.  1 when it does; 0 when it refuses, *r is then its reply.
  * The caller adds exactly n bytes to s->conn.out, with conn_wake before each
- * block, and then goes on or ends the command with imap_send_tail.
+ * block, and then ends the command with imap_send_tail, rest mostly empty.
  */
 int imap_send_head(struct imap *s, unsigned int *tag, struct str command,
     uint64_t n, struct imap_reply *r, struct err *e);

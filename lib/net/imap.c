@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/imap_session.h"
+
+void
+imap_init(struct imap *s, const struct account *account, const char *argv0)
+{
+	memset(s, 0, sizeof(*s));
+	s->account = account;
+	conn_init(&s->conn, account, argv0);
+}
+
+void
+imap_close(struct imap *s)
+{
+	conn_close(&s->conn);
+	imap_lex_free(&s->lex);
+	buf_wipe(&s->secret);
+	buf_wipe(&s->unsent);
+	buf_free(&s->capabilities);
+	buf_free(&s->box.permanent);
+	buf_free(&s->name);
+	buf_free(&s->line);
+	free(s->waiting);
+	s->waiting = NULL;
+	s->n_waiting = s->cap_waiting = s->n_sent = 0;
+}
+
+bool
+imap_offers(const struct imap *s, const char *capability)
+{
+	struct str rest = buf_str(&s->capabilities);
+
+	while (rest.n > 0)
+		if (str_case_is(str_cut(&rest, ' '), capability))
+			return true;
+	return false;
+}
+
+int
+imap_refused(const struct imap *s, const struct imap_reply *r, int fallback,
+    const char *what, struct err *e)
+{
+	struct str text = r->status.text;
+	struct str why = text.n > 0 ? text : r->status.code;
+
+	if (why.n == 0)
+		why = STR("the server gives no reason");
+	return err_set(e, imap_status_exit(&r->status, fallback),
+	    "%s: %s: %.*s", url_server(&s->account->url), what,
+	    why.n > ERR_TEXT_MAX ? ERR_TEXT_MAX : (int)why.n, why.p);
+}
+
+/* Commands whose result nobody waits for any more may still be under way. */
+void
+imap_leave(struct imap *s)
+{
+	struct err ignored;
+
+	s->leaving = true;
+	if (s->n_waiting == 0 && s->lex.literal == 0 && !s->in_reply &&
+	    imap_command(s, NULL, &ignored, "LOGOUT") == 0)
+		(void)conn_flush(&s->conn, &ignored);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "net/imap_session.h"
+#include "net/imap_string.h"
+
+/* What LITERAL- lets go without being asked for (RFC 7888 5). */
+#define SMALL_LITERAL 4096
+
+/* A message up to this size is sent without being asked for, where the server
+   allows that; a larger one may be refused, and is better not sent then. */
+#define EAGER_LITERAL ((uint64_t)256 * 1024)
+
+static bool
+may_pipeline(const struct imap *s)
+{
+	return account_flag(s->account, ACCOUNT_PIPELINING, true);
+}
+
+/* Whether a literal of n octets may go without a "+" (RFC 7888).  Some
+   servers write the capability with a blank in it. */
+static bool
+is_free(const struct imap *s, uint64_t n)
+{
+	if (imap_offers(s, "LITERAL+") ||
+	    (imap_offers(s, "LITERAL") && imap_offers(s, "+")))
+		return n <= EAGER_LITERAL;
+	return n <= SMALL_LITERAL && (imap_offers(s, "LITERAL-") ||
+	    imap_offers(s, "IMAP4rev2"));
+}
+
+/* Whether the line ends in "{n}". */
+static bool
+ends_in_literal(struct str line, uint64_t *n)
+{
+	size_t at = line.n;
+
+	if (at < 3 || line.p[--at] != '}')
+		return false;
+	while (at > 0 && line.p[at] != '{')
+		at--;
+	return line.p[at] == '{' && num_parse(str_of(line.p + at + 1,
+	    line.n - at - 2), UINT64_MAX, n) == 0;
+}
+
+static int
+send_line(struct imap *s, struct str line, bool plus, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	int done;
+
+	if (!plus)
+		return conn_command_str(&s->conn, e, s->masked, line);
+	buf_reserve(&text, line.n + 2);
+	buf_add(&text, line.p, line.n - 1);
+	buf_add_string(&text, "+}");
+	done = conn_command_str(&s->conn, e, s->masked, buf_str(&text));
+	buf_wipe(&text);
+	return done;
+}
+
+/* One line off the front of the queue, and how it goes on from there. */
+static int
+release_line(struct imap *s, struct str line, struct err *e)
+{
+	uint64_t n = 0;
+	bool has_literal = ends_in_literal(line, &n);
+	bool plus = has_literal && is_free(s, n);
+
+	if (!s->within)
+		s->n_sent++;
+	if (send_line(s, line, plus, e) < 0)
+		return -1;
+	s->within = has_literal;
+	buf_drop(&s->unsent, line.n + 2);
+	if (has_literal && !plus)
+		s->blocked = s->waiting[s->n_sent - 1].tag;
+	if (has_literal && !(s->streaming && s->unsent.len == 0))
+		s->literal = (size_t)n;
+	return 0;
+}
+
+/* Room for n bytes in what the connection sends next; what does not fit
+   waits, for the peer may have to be read before it reads on. */
+static bool
+has_room(const struct imap *s, size_t n)
+{
+	return s->conn.out.len == 0 ||
+	    s->conn.out.len + n + 8 <= s->conn.out.cap;
+}
+
+int
+imap_release(struct imap *s, struct err *e)
+{
+	struct str rest;
+	size_t end;
+
+	while (s->unsent.len > 0 && s->blocked == 0) {
+		if (!s->within && s->n_sent > 0 && !may_pipeline(s))
+			break;
+		rest = buf_str(&s->unsent);
+		if (s->literal > 0) {
+			if (!has_room(s, s->literal))
+				break;
+			conn_wake(&s->conn);
+			out_add(&s->conn.out, rest.p, s->literal);
+			buf_drop(&s->unsent, s->literal);
+			s->literal = 0;
+			continue;
+		}
+		end = str_find_str(rest, STR("\r\n"));
+		if (!has_room(s, end))
+			break;
+		if (release_line(s, str_of(rest.p, end), e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+imap_unblock(struct imap *s)
+{
+	s->blocked = 0;
+}
+
+/* A literal is in the queue as a whole, and so is the line behind it; what is
+   streamed has nothing behind it. */
+void
+imap_drop_rest(struct imap *s)
+{
+	uint64_t n = s->literal;
+	struct str line;
+	bool more = !s->streaming;
+
+	s->blocked = 0;
+	s->literal = 0;
+	s->within = false;
+	if (s->streaming)
+		s->unsent.len = 0;
+	while (more) {
+		buf_drop(&s->unsent, (size_t)n);
+		line = buf_str(&s->unsent);
+		line.n = str_find_str(line, STR("\r\n"));
+		more = ends_in_literal(line, &n);
+		buf_drop(&s->unsent, line.n + 2);
+	}
+}
+
+static unsigned int
+wait_for(struct imap *s, bool own)
+{
+	struct imap_waiting *w;
+
+	if (s->n_waiting == s->cap_waiting) {
+		s->cap_waiting = s->cap_waiting > 0 ? s->cap_waiting * 2 : 16;
+		s->waiting = mem_resize(s->waiting, s->cap_waiting,
+		    sizeof(*s->waiting));
+	}
+	w = &s->waiting[s->n_waiting++];
+	w->tag = ++s->last;
+	w->own = own;
+	return w->tag;
+}
+
+bool
+imap_answered(struct imap *s, unsigned int tag, bool *own)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_sent && s->waiting[i].tag != tag; i++)
+		continue;
+	if (i == s->n_sent)
+		return false;
+	*own = s->waiting[i].own;
+	s->n_waiting--;
+	memmove(&s->waiting[i], &s->waiting[i + 1],
+	    (s->n_waiting - i) * sizeof(*s->waiting));
+	if (s->blocked == tag)
+		imap_drop_rest(s);
+	s->n_sent--;
+	return true;
+}
+
+/* Outside of its literals a command is one line. */
+static bool
+is_well_formed(struct str command)
+{
+	struct str line;
+	uint64_t n = 0;
+
+	for (;;) {
+		line = str_of(command.p,
+		    str_find_str(command, STR("\r\n")));
+		if (str_has_line_end_or_nul(line))
+			return false;
+		if (line.n == command.n)
+			return true;
+		command = str_skip(command, line.n + 2);
+		if (!ends_in_literal(line, &n) || n > command.n)
+			return false;
+		command = str_skip(command, (size_t)n);
+	}
+}
+
+static int
+queue(struct imap *s, unsigned int *tag, bool own, struct str command,
+    const char *end, struct err *e)
+{
+	unsigned int given;
+
+	if (!is_well_formed(command))
+		return err_set(e, STATUS_DATA,
+		    "%s: CR, LF or NUL in a command", s->account->url.host);
+	given = wait_for(s, own);
+	if (tag != NULL)
+		*tag = given;
+	/* At once: it may be a secret. */
+	buf_reserve(&s->unsent, command.n + strlen(end) + 16);
+	buf_printf(&s->unsent, "A%u ", given);
+	buf_add_str(&s->unsent, command);
+	buf_add_string(&s->unsent, end);
+	return imap_release(s, e);
+}
+
+int
+imap_send(struct imap *s, unsigned int *tag, struct str command,
+    struct err *e)
+{
+	return queue(s, tag, false, command, "\r\n", e);
+}
+
+int
+imap_send_own(struct imap *s, unsigned int *tag, const char *command,
+    struct err *e)
+{
+	return queue(s, tag, true, str_from(command), "\r\n", e);
+}
+
+int
+imap_command(struct imap *s, unsigned int *tag, struct err *e,
+    const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+	int n, done;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return err_sys(e, STATUS_SOFTWARE, "a command");
+	text = mem_alloc((size_t)n + 1);
+	va_start(ap, fmt);
+	(void)vsnprintf(text, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	done = imap_send(s, tag, str_of(text, (size_t)n), e);
+	free(text);
+	return done;
+}
+
+int
+imap_select(struct imap *s, unsigned int *tag, bool read_only,
+    struct str name, struct err *e)
+{
+	struct buf command = BUF_INIT;
+	int done;
+
+	buf_free(&s->box.permanent);
+	memset(&s->box, 0, sizeof(s->box));
+	buf_add_string(&command, read_only ? "EXAMINE " : "SELECT ");
+	if (imap_add_astring(&command, name))
+		done = imap_send(s, tag, buf_str(&command), e);
+	else
+		done = err_set(e, STATUS_DATA, "a NUL in a mailbox name");
+	buf_free(&command);
+	return done;
+}
+
+int
+imap_send_head(struct imap *s, unsigned int *tag, struct str command,
+    uint64_t n, struct imap_reply *r, struct err *e)
+{
+	unsigned int mine;
+	char end[32];
+	int done;
+
+	snprintf(end, sizeof(end), " {%llu}\r\n", (unsigned long long)n);
+	s->streaming = true;
+	done = queue(s, &mine, false, command, end, e);
+	if (tag != NULL)
+		*tag = mine;
+	while (done == 0 && (s->unsent.len > 0 || s->blocked != 0)) {
+		done = imap_reply(s, r, e);
+		if (done == 0 && r->tag == mine) {
+			s->streaming = false;
+			return 0;
+		}
+	}
+	s->streaming = false;
+	return done < 0 ? -1 : 1;
+}
+
+int
+imap_send_tail(struct imap *s, struct str rest, struct err *e)
+{
+	s->within = false;
+	return conn_command_str(&s->conn, e, NULL, rest);
+}
+
+int
+imap_send_line(struct imap *s, const char *line, struct err *e)
+{
+	if (conn_command_str(&s->conn, e, NULL, str_from(line)) < 0)
+		return -1;
+	return conn_flush(&s->conn, e);
+}

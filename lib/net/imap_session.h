@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_IMAP_SESSION_H
+#define NET_IMAP_SESSION_H
+
+#include "net/imap.h"
+
+/* Between the files that make up the session; nobody else includes it. */
+
+/* A command that is not answered. */
+struct imap_waiting {
+	unsigned int tag;
+	bool own; /* asked by the session itself: its result is not shown */
+};
+
+/* Queues a command of the session's own, with a tag if that is wanted. */
+int imap_send_own(struct imap *s, unsigned int *tag, const char *command,
+    struct err *e);
+
+/* Moves to the connection what may be sent now. */
+int imap_release(struct imap *s, struct err *e);
+
+/* The "+" for a literal has come.  The command that waited for it was
+   refused instead: what is left of it is not sent. */
+void imap_unblock(struct imap *s);
+void imap_drop_rest(struct imap *s);
+
+/* Takes the command off the list.  False if it is not on it; *own as said
+   above. */
+bool imap_answered(struct imap *s, unsigned int tag, bool *own);
+
+/* Logs in as the account's user. */
+int imap_login(struct imap *s, struct err *e);
+
+#endif
