@@ -137,10 +137,14 @@ MIME = \
 	lib/mime/wordenc.o
 
 STORE = \
+	lib/store/deliver.o \
+	lib/store/deliver_file.o \
 	lib/store/journal.o \
 	lib/store/journal_file.o \
 	lib/store/journal_record.o \
 	lib/store/lock.o \
+	lib/store/maildir.o \
+	lib/store/mboxfile.o \
 	lib/store/queue.o \
 	lib/store/queue_entry.o \
 	lib/store/queue_file.o \
