@@ -43,6 +43,7 @@ BASE = \
 	lib/base/json.o \
 	lib/base/line.o \
 	lib/base/linescan.o \
+	lib/base/linescan_x86.o \
 	lib/base/mem.o \
 	lib/base/name.o \
 	lib/base/num.o \
