@@ -11,11 +11,11 @@ always(void)
 
 /* Whole lines, so that a fast memchr does most of the work. */
 static size_t
-scan(struct str s, size_t at, char a, char b)
+scan(struct str s, size_t at, char a, char b, bool other)
 {
 	while (at < s.n) {
 		at += str_find(str_skip(s, at - 1), '\n');
-		if (at < s.n && (s.p[at] == a || s.p[at] == b))
+		if (at < s.n && (s.p[at] == a || s.p[at] == b) != other)
 			return at;
 		at++;
 	}
@@ -38,12 +38,26 @@ linescan_way(size_t i)
 	return NULL;
 }
 
+static size_t
+best(struct str s, size_t at, char a, char b, bool other)
+{
+	static const struct linescan_way *way;
+
+	if (at >= s.n)
+		return s.n;
+	if (way == NULL)
+		way = linescan_way(0);
+	return way->scan(s, at, a, b, other);
+}
+
 size_t
 linescan(struct str s, size_t at, char a, char b)
 {
-	static const struct linescan_way *best;
+	return best(s, at, a, b, false);
+}
 
-	if (best == NULL)
-		best = linescan_way(0);
-	return at < s.n ? best->scan(s, at, a, b) : s.n;
+size_t
+linescan_other(struct str s, size_t at, char a, char b)
+{
+	return best(s, at, a, b, true);
 }

@@ -12,4 +12,7 @@
  */
 size_t linescan(struct str s, size_t at, char a, char b);
 
+/* The same for a line that starts with any other byte. */
+size_t linescan_other(struct str s, size_t at, char a, char b);
+
 #endif

@@ -11,7 +11,8 @@
 struct linescan_way {
 	const char *name;
 	bool (*is_usable)(void); /* on this machine */
-	size_t (*scan)(struct str s, size_t at, char a, char b);
+	/* linescan, or, if other is set, linescan_other; at < s.n. */
+	size_t (*scan)(struct str s, size_t at, char a, char b, bool other);
 };
 
 extern const struct linescan_way linescan_avx512, linescan_avx2,

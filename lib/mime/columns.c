@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/vis.h"
 #include "mime/defect.h"
-#include "mime/entity.h"
 #include "mime/header.h"
 #include "mime/value.h"
 
@@ -52,10 +51,10 @@ static unsigned int
 take_field(struct columns *c, const struct field *f)
 {
 	struct column *column;
-	unsigned int defects = f->spaced ? DEFECT_HEADER_SPACE : 0;
+	unsigned int defects = 0;
 
 	if (f->name.n == 0)
-		return DEFECT_HEADER_LINE;
+		return 0;
 	for (column = c->list; column < c->list + c->n; column++) {
 		if (!str_case_equal(f->name, column->name))
 			continue;
@@ -78,7 +77,7 @@ columns_row(struct columns *c, struct out *out, struct str fields)
 	while (header_next(&fields, &f))
 		defects |= take_field(c, &f);
 	for (i = 0; i < c->n; i++) {
-		if (c->list[i].count > 1 && entity_is_single(c->list[i].name))
+		if (c->list[i].count > 1 && header_is_single(c->list[i].name))
 			defects |= DEFECT_REPEATED;
 		vis_field(out, buf_str(&c->list[i].value));
 		out_add_char(out, i + 1 < c->n ? '\t' : '\n');

@@ -2,6 +2,7 @@
 #include "mime/entity.h"
 
 #include "base/ascii.h"
+#include "base/linescan.h"
 #include "mime/defect.h"
 #include "mime/header.h"
 #include "mime/param.h"
@@ -37,13 +38,13 @@ take_field(struct fields *all, struct buf *to, bool *has,
 	*has = true;
 }
 
-static void
-judge_line(struct fields *all, const struct field *f)
+/* The next field whose name begins with a C. */
+static bool
+next_content(struct str *header, struct field *f)
 {
-	if (f->name.n == 0)
-		all->defects |= DEFECT_HEADER_LINE;
-	if (f->spaced)
-		all->defects |= DEFECT_HEADER_SPACE;
+	if (header->n > 0 && ascii_lower(header->p[0]) != 'c')
+		*header = str_skip(*header, linescan(*header, 1, 'C', 'c'));
+	return header_next(header, f);
 }
 
 static void
@@ -51,10 +52,8 @@ find_fields(struct fields *all, struct str header)
 {
 	struct field f;
 
-	while (header_next(&header, &f)) {
-		judge_line(all, &f);
-		if (f.name.n < 8 || ascii_lower(f.name.p[0]) != 'c' ||
-		    f.name.p[7] != '-')
+	while (next_content(&header, &f)) {
+		if (f.name.n < 8 || f.name.p[7] != '-')
 			continue;
 		if (str_case_is(f.name, "Content-Type"))
 			take_field(all, &all->type, &all->has_type, &f);
@@ -250,45 +249,6 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	buf_free(&all.encoding);
 	buf_free(&all.disposition);
 	buf_free(&all.id);
-}
-
-/* A number for each field that a message may have but once; or -1. */
-static int
-single_number(struct str name)
-{
-	static const struct str once[] = {{"Date", 4}, {"From", 4},
-	    {"Sender", 6}, {"Reply-To", 8}, {"To", 2}, {"Cc", 2}, {"Bcc", 3},
-	    {"Message-ID", 10}, {"In-Reply-To", 11}, {"References", 10},
-	    {"Subject", 7}};
-	int i;
-
-	for (i = 0; i < (int)(sizeof(once) / sizeof(once[0])); i++)
-		if (name.n == once[i].n && str_case_equal(name, once[i]))
-			return i;
-	return -1;
-}
-
-bool
-entity_is_single(struct str name)
-{
-	return single_number(name) >= 0;
-}
-
-bool
-entity_repeats(struct str fields)
-{
-	unsigned int seen = 0;
-	struct field f;
-	int i;
-
-	while (header_next(&fields, &f)) {
-		i = single_number(f.name);
-		if (i >= 0 && (seen & 1U << i) != 0)
-			return true;
-		if (i >= 0)
-			seen |= 1U << i;
-	}
-	return false;
 }
 
 bool

@@ -40,11 +40,6 @@ void entity_free(struct entity *en);
    given or the given one is malformed (RFC 2045 5.2, RFC 2046 5.1.5). */
 void entity_read(struct entity *en, struct str fields, const char *fallback);
 
-/* Whether a message may have that field but once (RFC 5322 3.6), and whether
-   its header repeats such a field. */
-bool entity_is_single(struct str name);
-bool entity_repeats(struct str fields);
-
 /* Whether the type is that one ("text/html"), or of that kind ("text/"). */
 bool entity_is(const struct entity *en, const char *type);
 bool entity_is_a(const struct entity *en, const char *kind);

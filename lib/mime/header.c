@@ -2,6 +2,7 @@
 #include "mime/header.h"
 
 #include "base/ascii.h"
+#include "base/linescan.h"
 #include "base/utf8.h"
 #include "mime/fromline.h"
 
@@ -18,29 +19,67 @@ header_reset(struct header *h)
 	h->text.len = 0;
 	h->start = h->fields = h->body = h->line = h->bad = 0;
 	h->end = HEADER_OPEN;
-	h->has_bad = false;
+	h->has_bad = h->is_mixed = h->is_spaced = h->repeats = false;
+	h->seen = 0;
 }
 
 /* The length of a field's name at the front of a line, 0 if there is none:
    ftext of RFC 5322 2.2, then a colon, with blanks between (4.5). */
 static size_t
-name_length(struct str line)
+name_length(struct str line, size_t *colon)
 {
-	size_t n = 0, colon;
+	size_t n = 0, i;
 
 	while (n < line.n && ascii_is_graph(line.p[n]) && line.p[n] != ':')
 		n++;
-	for (colon = n; colon < line.n; colon++)
-		if (!ascii_is_blank(line.p[colon]))
-			break;
-	return colon < line.n && line.p[colon] == ':' ? n : 0;
+	for (i = n; i < line.n && ascii_is_blank(line.p[i]);)
+		i++;
+	*colon = i;
+	return i < line.n && line.p[i] == ':' ? n : 0;
 }
 
-static bool
-is_empty_line(struct str line)
+/* A number for each field that a message may have but once; or -1. */
+static int
+single_number(struct str name)
 {
-	return (line.n == 1 && line.p[0] == '\n') ||
-	    (line.n == 2 && line.p[0] == '\r' && line.p[1] == '\n');
+	static const struct str once[] = {{"Date", 4}, {"From", 4},
+	    {"Sender", 6}, {"Reply-To", 8}, {"To", 2}, {"Cc", 2}, {"Bcc", 3},
+	    {"Message-ID", 10}, {"In-Reply-To", 11}, {"References", 10},
+	    {"Subject", 7}};
+	int i;
+
+	for (i = 0; i < (int)(sizeof(once) / sizeof(once[0])); i++)
+		if (name.n == once[i].n && str_case_equal(name, once[i]))
+			return i;
+	return -1;
+}
+
+bool
+header_is_single(struct str name)
+{
+	return single_number(name) >= 0;
+}
+
+/* A field begins, at the front of line, with a name of n bytes. */
+static void
+take_field(struct header *h, struct str line, size_t n, size_t colon)
+{
+	int single = single_number(str_of(line.p, n));
+
+	h->is_mixed |= h->has_bad;
+	h->has_bad = false;
+	h->is_spaced |= colon > n;
+	if (single >= 0) {
+		h->repeats |= (h->seen & 1U << single) != 0;
+		h->seen |= 1U << single;
+	}
+}
+
+/* Whether s begins with an empty line. */
+static bool
+begins_empty(struct str s)
+{
+	return s.p[0] == '\n' || (s.n > 1 && s.p[0] == '\r' && s.p[1] == '\n');
 }
 
 /* What some mail programs leave at the top: the From_ line of an mbox. */
@@ -80,13 +119,14 @@ static void
 take_line(struct header *h)
 {
 	struct str line = str_skip(buf_str(&h->text), h->line);
+	size_t n, colon;
 
 	if (h->line == 0 && utf8_has_mark(line) &&
-	    name_length(str_skip(line, UTF8_MARK_LENGTH)) > 0) {
+	    name_length(str_skip(line, UTF8_MARK_LENGTH), &colon) > 0) {
 		h->start = UTF8_MARK_LENGTH;
 		line = str_skip(line, h->start);
 	}
-	if (is_empty_line(line)) {
+	if (begins_empty(line)) {
 		if (h->has_bad)
 			end_section(h, HEADER_NO_BLANK, h->bad, h->bad);
 		else
@@ -94,33 +134,63 @@ take_line(struct header *h)
 	} else if (ascii_is_blank(line.p[0])) {
 		if (h->line == 0)
 			h->has_bad = true; /* it continues nothing */
-	} else if (name_length(line) > 0) {
-		h->has_bad = false;
+	} else if ((n = name_length(line, &colon)) > 0) {
+		take_field(h, line, n, colon);
 	} else {
 		take_bad_line(h, line);
 	}
 	h->line = h->text.len;
 }
 
+/* A field of which all lines are at the front of s, and the byte behind
+   them: how long it is, or 0.  All but the last of a piece are such. */
+static size_t
+take_whole_field(struct header *h, struct str s)
+{
+	size_t n, colon, end;
+
+	if (h->line < h->text.len || (n = name_length(s, &colon)) == 0)
+		return 0;
+	end = linescan_other(s, colon, ' ', '\t');
+	if (end == s.n)
+		return 0;
+	take_field(h, s, n, colon);
+	buf_add(&h->text, s.p, end);
+	h->line = h->text.len;
+	return end;
+}
+
+/* A line, or what is there of it. */
+static size_t
+take_some(struct header *h, struct str s)
+{
+	size_t n = str_find(s, '\n');
+
+	n += n < s.n;
+	buf_add(&h->text, s.p, n);
+	if (s.p[n - 1] == '\n')
+		take_line(h);
+	return n;
+}
+
 size_t
 header_feed(struct header *h, struct str s)
 {
-	size_t at = 0, n, room;
+	size_t at = 0, room, n;
+	struct str piece;
 
 	while (h->end == HEADER_OPEN && at < s.n) {
 		room = HEADER_MAX - h->text.len;
 		if (room == 0) {
+			h->is_mixed |= h->has_bad;
 			end_section(h, HEADER_LIMIT, h->line, h->line);
 			break;
 		}
-		n = str_find(str_skip(s, at), '\n');
-		n += at + n < s.n;
-		if (n > room)
-			n = room;
-		buf_add(&h->text, s.p + at, n);
-		at += n;
-		if (s.p[at - 1] == '\n')
-			take_line(h);
+		piece = str_skip(s, at);
+		if (piece.n > room)
+			piece.n = room;
+		n = take_whole_field(h, piece);
+		at += n > 0 ? n : take_some(h, piece);
 	}
 	return at;
 }
@@ -191,26 +261,23 @@ static void
 split(struct field *f)
 {
 	struct str rest = f->raw;
+	size_t colon;
 
-	f->name = str_of(rest.p, name_length(rest));
-	f->spaced = false;
-	if (f->name.n > 0) {
-		rest = str_skip(rest, f->name.n);
-		f->spaced = rest.p[0] != ':';
-		rest = str_skip(rest, str_find(rest, ':') + 1);
-	}
+	f->name = str_of(rest.p, name_length(rest, &colon));
+	f->spaced = f->name.n > 0 && colon > f->name.n;
+	if (f->name.n > 0)
+		rest = str_skip(rest, colon + 1);
 	f->value = without_line_end(rest);
 }
 
 bool
 header_next(struct str *rest, struct field *f)
 {
-	size_t n = line_length(*rest);
+	size_t n;
 
-	if (n == 0 || is_empty_line(str_of(rest->p, n)))
+	if (rest->n == 0 || begins_empty(*rest))
 		return false;
-	while (n < rest->n && ascii_is_blank(rest->p[n]))
-		n += line_length(str_skip(*rest, n));
+	n = linescan_other(*rest, 1, ' ', '\t');
 	f->raw = str_of(rest->p, n);
 	*rest = str_skip(*rest, n);
 	split(f);

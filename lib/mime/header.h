@@ -35,11 +35,16 @@ struct header {
 	size_t fields;   /* where the fields end */
 	size_t body;     /* where those of the body begin */
 	enum header_end end;
-	size_t line, bad; /* private: where the last line begins, ... */
+	bool is_mixed;   /* a line between the fields is none */
+	bool is_spaced;  /* blanks stand before a colon (RFC 5322 4.5) */
+	bool repeats;    /* a field that may be there but once */
+	unsigned int seen; /* private: such fields; ... */
+	size_t line, bad; /* ... where the last line begins, ... */
 	bool has_bad;     /* ... and the bad one that waits for a field */
 };
 
-#define HEADER_INIT {BUF_INIT, 0, 0, 0, HEADER_OPEN, 0, 0, false}
+#define HEADER_INIT {BUF_INIT, 0, 0, 0, HEADER_OPEN, false, false, false, 0, \
+	0, 0, false}
 
 void header_free(struct header *h);
 
@@ -64,6 +69,9 @@ void header_finish(struct header *h);
    input (mostly none).  Good until the header is next changed. */
 struct str header_fields(const struct header *h);
 struct str header_body(const struct header *h);
+
+/* Whether a message may have that field but once (RFC 5322 3.6). */
+bool header_is_single(struct str name);
 
 /* One field, as slices of the header section. */
 struct field {

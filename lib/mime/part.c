@@ -89,6 +89,10 @@ part_header_defects(const struct header *h)
 		defects |= DEFECT_HEADER_LIMIT;
 	else if (h->end == HEADER_NO_BLANK)
 		defects |= DEFECT_NO_BLANK;
+	if (h->is_mixed)
+		defects |= DEFECT_HEADER_LINE;
+	if (h->is_spaced)
+		defects |= DEFECT_HEADER_SPACE;
 	return defects;
 }
 
@@ -114,7 +118,7 @@ begin_part(struct part_reader *r)
 	entity_read(&r->entity, header_fields(&r->header),
 	    digest ? "message/rfc822" : "text/plain");
 	level = levels_push(&r->levels, choose_kind(r, &defects));
-	if (level->is_body && entity_repeats(header_fields(&r->header)))
+	if (level->is_body && r->header.repeats)
 		defects |= DEFECT_REPEATED;
 	level->defects = r->entity.defects | defects;
 	level->digest = entity_is(&r->entity, "multipart/digest");

@@ -69,7 +69,7 @@ void part_begin(struct part_reader *r);
 /* The next event; -1 on a read error. */
 int part_next(struct part_reader *r, struct err *e);
 
-/* What the end of a header section says against it: bits of enum defect. */
+/* What is wrong with a header section as such: bits of enum defect. */
 unsigned int part_header_defects(const struct header *h);
 
 #endif

@@ -19,19 +19,22 @@ check_way(const struct linescan_way *way)
 	size_t at, from;
 
 	memset(text, '-', SIZE);
-	CHECK(way->scan(s, 1, '-', '>') == s.n);
+	CHECK(way->scan(s, 1, '-', '>', false) == s.n);
 	memset(text, '\n', SIZE);
-	CHECK(way->scan(s, 1, '-', '>') == s.n);
-	CHECK(way->scan(s, 1, '-', '\n') == 1);
+	CHECK(way->scan(s, 1, '-', '>', false) == s.n);
+	CHECK(way->scan(s, 1, '-', '\n', false) == 1);
 	for (at = 1; at < SIZE; at++) {
 		memset(text, 'x', SIZE);
 		text[at - 1] = '\n';
-		CHECK(way->scan(s, 1, '-', '>') == s.n);
+		CHECK(way->scan(s, 1, '-', '>', false) == s.n);
 		text[at] = at % 2 ? '-' : '>';
 		for (from = 1; from < SIZE; from++)
-			CHECK(way->scan(s, from, '-', '>') ==
+			CHECK(way->scan(s, from, '-', '>', false) ==
 			    (from <= at ? at : s.n));
-		CHECK(way->scan(str_of(text, at), 1, '-', '>') == at);
+		CHECK(way->scan(s, 1, 'x', 'x', true) == at);
+		CHECK(way->scan(s, 1, text[at], 'x', true) == s.n);
+		CHECK(at == 1 ||
+		    way->scan(str_of(text, at), 1, '-', '>', false) == at);
 	}
 	free(text);
 }
@@ -50,9 +53,12 @@ check_same(const struct linescan_way *way)
 		seed = seed * 1103515245u + 12345u;
 		text[i] = bytes[(seed >> 16) % (sizeof(bytes) - 1)];
 	}
-	for (i = 1; i < sizeof(text); i++)
-		CHECK(way->scan(s, i, '-', '>') ==
-		    linescan_plain.scan(s, i, '-', '>'));
+	for (i = 1; i < sizeof(text); i++) {
+		CHECK(way->scan(s, i, '-', '>', false) ==
+		    linescan_plain.scan(s, i, '-', '>', false));
+		CHECK(way->scan(s, i, '-', '>', true) ==
+		    linescan_plain.scan(s, i, '-', '>', true));
+	}
 }
 
 int
@@ -68,5 +74,6 @@ main(void)
 	CHECK(i > 0 && linescan_way(i - 1) == &linescan_plain);
 	CHECK(linescan(str_of("", 0), 1, '-', '>') == 0);
 	CHECK(linescan(STR("\n-"), 1, '-', '>') == 1);
+	CHECK(linescan_other(STR("\n-\n."), 1, '-', '>') == 3);
 	return check_failures > 0;
 }
