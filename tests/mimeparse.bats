@@ -380,11 +380,56 @@ From you\n' mimeparse
 	ln -s ../stolen 'd/evil one-2.pdf'
 	ln -s nowhere d/part-3.2.png
 	mkfifo 'd/evil one-3.pdf'
-	gives $'d/evil one-4.pdf\nd/part-3.2-2.png\n' mimeparse -x -C d mail
+	gives $'d/evil one-4.pdf\nd/part-3.2-2.png\nd/part-3.eml\n' \
+		mimeparse -x -C d mail
 	[ "$(cat 'd/evil one.pdf')" = old ]
 	[ "$(cat 'd/evil one-4.pdf')" = ABCDEF ]
 	[ ! -e stolen ] && [ ! -e d/nowhere ]
 	[ -z "$(ls -A d | grep '^\.')" ]
+}
+
+@test "-x and -X: an attached message as a whole, behind its attachments" {
+	message >inner.eml
+	printf 'Subject: none\n\njust text' >text.eml
+	mimebuild -a inner.eml -N 'a b.eml' -a text.eml </dev/null >mail
+	rm inner.eml text.eml
+	gives 'evil one.pdf
+part-2.3.2.png
+inner.eml
+a b.eml
+' mimeparse -x mail
+	message | cmp - inner.eml
+	printf 'Subject: none\n\njust text' | cmp - 'a b.eml'
+	mimeparse -X 'test "$MAIL_PART" = 2 && cat || :' mail >got
+	message | cmp - got
+	# in a digest it says no type, and at the top it is all there is
+	{
+		printf 'Content-Type: multipart/digest; boundary=b\n\n--b\n\n'
+		message
+		printf '\n--b--\n'
+	} >digest
+	mkdir d
+	mimeparse -x -C d digest >/dev/null
+	message | cmp - d/part-1.eml
+	{ printf 'Content-Type: message/rfc822\n\n'; cat digest; } >top
+	mimeparse -x -C d top | tail -n 1 >path
+	cmp digest "$(cat path)"
+	# bigger than what is kept in memory
+	{ message; seq 400000; } >big.eml
+	{ printf 'Content-Type: message/rfc822; name=huge\n\n'; cat big.eml; } >top
+	mimeparse -x -C d top >/dev/null
+	cmp big.eml d/huge
+	mimeparse -X 'case $MAIL_NAME in huge) cat;; esac' top | cmp big.eml
+}
+
+@test "-x: messages within messages are not saved once for each" {
+	for i in {1..98}; do
+		printf 'Content-Type: message/rfc822\n\n'
+	done >deep
+	{ printf '\n'; seq 1000; } >>deep
+	mkdir d
+	gives $'d/part-1.eml\n' mimeparse -x -C d deep
+	[ "$(ls d | wc -l)" -eq 1 ]
 }
 
 @test "-x: no directory, one that cannot be written, a full disk" {
@@ -412,6 +457,7 @@ From you\n' mimeparse
 1 2 application/pdf  evil one.pdf 6
 1 3.1 text/plain  part-3.1.txt 5
 1 3.2 image/png  part-3.2.png 3
+1 3 message/rfc822  part-3.eml 174
 ' mimeparse -X 'echo "$MAIL_MESSAGE $MAIL_PART $MAIL_TYPE $MAIL_CHARSET" \
 		"$MAIL_NAME $(wc -c)"'
 	message | expect_status 1 mimeparse -X 'cat >/dev/null; exit 3'

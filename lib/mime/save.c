@@ -21,7 +21,6 @@ save_init(struct save *s, const char *dir, struct err *e)
 	s->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (s->dir < 0)
 		return err_sys(e, STATUS_CANTCREAT, "%s", dir);
-	s->out.fd = -1;
 	return 0;
 }
 
@@ -29,33 +28,35 @@ void
 save_free(struct save *s)
 {
 	close(s->dir);
-	buf_free(&s->temporary);
 }
 
 int
-save_begin(struct save *s, struct err *e)
+save_begin(struct save *s, struct save_file *file, struct err *e)
 {
+	const struct buf none = BUF_INIT;
 	int fd, tries = 0;
 
+	file->temporary = none;
 	do {
-		s->temporary.len = 0;
-		buf_printf(&s->temporary, ".mimeparse-%ld-%lu",
+		file->temporary.len = 0;
+		buf_printf(&file->temporary, ".mimeparse-%ld-%lu",
 		    (long)getpid(), ++s->files);
-		fd = openat(s->dir, buf_string(&s->temporary), O_WRONLY |
+		fd = openat(s->dir, buf_string(&file->temporary), O_WRONLY |
 		    O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 	} while (fd < 0 && errno == EEXIST && ++tries < TRIES);
-	if (fd < 0)
+	if (fd < 0) {
+		buf_free(&file->temporary);
 		return err_sys(e, STATUS_CANTCREAT, "%s", s->dir_name);
-	out_init(&s->out, fd, s->dir_name);
+	}
+	out_init(&file->out, fd, s->dir_name);
 	return 0;
 }
 
 /* Gives the file its name; where there are no links, an empty file holds
    the name for it.  0 or -1 with errno. */
 static int
-give_name(struct save *s, const char *name)
+give_name(struct save *s, const char *temporary, const char *name)
 {
-	const char *temporary = buf_string(&s->temporary);
 	int fd;
 
 	if (linkat(s->dir, temporary, s->dir, name, 0) == 0)
@@ -84,46 +85,50 @@ counter(struct save *s, struct str name)
 /* Names the file, with a number if need be: one that was not tried before,
    so that many parts of one name take linear time. */
 static int
-find_name(struct save *s, struct str clean, struct buf *name)
+find_name(struct save *s, const char *temporary, struct str clean,
+    struct buf *name)
 {
 	unsigned long *next = counter(s, clean);
 	size_t start = name->len;
 	int tries;
 
 	buf_add_str(name, clean);
-	if (give_name(s, buf_string(name) + start) == 0)
+	if (give_name(s, temporary, buf_string(name) + start) == 0)
 		return 0;
 	for (tries = 0; errno == EEXIST && tries < TRIES; tries++) {
 		name->len = start;
 		filename_number(clean, *next + 2, name);
 		(*next)++;
-		if (give_name(s, buf_string(name) + start) == 0)
+		if (give_name(s, temporary, buf_string(name) + start) == 0)
 			return 0;
 	}
 	return -1;
 }
 
 int
-save_end(struct save *s, struct str clean, struct buf *name, struct err *e)
+save_end(struct save *s, struct save_file *file, struct str clean,
+    struct buf *name, struct err *e)
 {
-	if (out_close(&s->out, e) < 0) {
-		save_abandon(s);
+	if (out_close(&file->out, e) < 0) {
+		save_abandon(s, file);
 		return -1;
 	}
-	if (find_name(s, clean, name) < 0) {
+	if (find_name(s, buf_string(&file->temporary), clean, name) < 0) {
 		err_sys(e, STATUS_CANTCREAT, "%s", s->dir_name);
-		save_abandon(s);
+		save_abandon(s, file);
 		return -1;
 	}
+	buf_free(&file->temporary);
 	return 0;
 }
 
 void
-save_abandon(struct save *s)
+save_abandon(struct save *s, struct save_file *file)
 {
-	if (s->out.fd >= 0)
-		close(s->out.fd);
-	s->out.fd = -1;
-	out_free(&s->out);
-	unlinkat(s->dir, buf_string(&s->temporary), 0);
+	if (file->out.fd >= 0)
+		close(file->out.fd);
+	file->out.fd = -1;
+	out_free(&file->out);
+	unlinkat(s->dir, buf_string(&file->temporary), 0);
+	buf_free(&file->temporary);
 }

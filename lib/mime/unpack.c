@@ -23,6 +23,7 @@ unpack_init(struct unpack *u, struct out *out, const char *dir,
 	u->command = command;
 	u->dir = dir;
 	decode_init(&u->decode);
+	spool_init(&u->spool);
 	if (command == NULL)
 		return save_init(&u->save, dir, e);
 	/* A command that does not read to the end is no failure. */
@@ -36,6 +37,9 @@ unpack_free(struct unpack *u)
 	decode_free(&u->decode);
 	buf_free(&u->name);
 	buf_free(&u->path);
+	buf_free(&u->header);
+	entity_free(&u->entity);
+	spool_free(&u->spool);
 	if (u->command == NULL)
 		save_free(&u->save);
 }
@@ -48,13 +52,12 @@ put_out(void *to, struct str s)
 
 /* The name under which the part is saved. */
 static void
-choose_name(struct unpack *u, const struct part_reader *r)
+choose_name(struct unpack *u, const struct entity *en, struct str number)
 {
 	u->name.len = 0;
-	filename_clean(buf_str(&r->entity.name), &u->name);
+	filename_clean(buf_str(&en->name), &u->name);
 	if (u->name.len == 0)
-		filename_default(r->number, buf_str(&r->entity.type),
-		    &u->name);
+		filename_default(number, buf_str(&en->type), &u->name);
 }
 
 /* Longer values are cut: the environment of a program is not large. */
@@ -75,21 +78,20 @@ set_variable(const char *name, struct str value)
 }
 
 static void
-set_variables(struct unpack *u, const struct part_reader *r,
+set_variables(struct unpack *u, const struct entity *en, struct str part,
     uint64_t message)
 {
-	const struct entity *en = &r->entity;
 	char number[32];
 
 	snprintf(number, sizeof(number), "%" PRIu64, message);
 	set_variable("MAIL_MESSAGE", str_from(number));
-	set_variable("MAIL_PART", r->number);
+	set_variable("MAIL_PART", part);
 	set_variable("MAIL_TYPE", buf_str(&en->type));
 	set_variable("MAIL_CHARSET", buf_str(&en->charset));
 	set_variable("MAIL_ENCODING", buf_str(&en->encoding_name));
 	set_variable("MAIL_DISPOSITION", buf_str(&en->disposition));
 	set_variable("MAIL_CID", buf_str(&en->cid));
-	choose_name(u, r);
+	choose_name(u, en, part);
 	set_variable("MAIL_NAME", buf_str(&u->name));
 }
 
@@ -113,24 +115,39 @@ run_command(struct unpack *u, struct err *e)
 	return 0;
 }
 
+/* The part's header is kept: it is not the reader's any more at its end. */
+static int
+begin_message(struct unpack *u, const struct part_reader *r, struct err *e)
+{
+	if (u->command == NULL && save_begin(&u->save, &u->whole, e) < 0)
+		return -1;
+	u->in_message = true;
+	u->depth = r->depth;
+	u->header.len = 0;
+	buf_add_str(&u->header, header_fields(&r->header));
+	return 0;
+}
+
 static int
 begin_part(struct unpack *u, const struct part_reader *r, uint64_t message,
     struct err *e)
 {
-	struct sink sink = {put_out, &u->save.out};
+	struct sink sink = {put_out, &u->file.out};
 
+	if (r->kind == PART_MESSAGE && !u->in_message)
+		return begin_message(u, r, e);
 	if (r->kind != PART_LEAF)
 		return 0;
 	if (u->command != NULL) {
-		set_variables(u, r, message);
+		set_variables(u, &r->entity, r->number, message);
 		if (run_command(u, e) < 0)
 			return -1;
 		sink.to = &u->pipe;
 	} else {
 		if (!entity_is_attachment(&r->entity))
 			return 0;
-		choose_name(u, r);
-		if (save_begin(&u->save, e) < 0)
+		choose_name(u, &r->entity, r->number);
+		if (save_begin(&u->save, &u->file, e) < 0)
 			return -1;
 	}
 	u->reading = true;
@@ -139,12 +156,12 @@ begin_part(struct unpack *u, const struct part_reader *r, uint64_t message,
 }
 
 static int
-end_file(struct unpack *u, struct err *e)
+end_file(struct unpack *u, struct save_file *file, struct err *e)
 {
 	u->path.len = 0;
 	if (strcmp(u->dir, ".") != 0)
 		buf_printf(&u->path, "%s/", u->dir);
-	if (save_end(&u->save, buf_str(&u->name), &u->path, e) < 0)
+	if (save_end(&u->save, file, buf_str(&u->name), &u->path, e) < 0)
 		return -1;
 	buf_add_char(&u->path, '\n');
 	out_add_str(u->out, buf_str(&u->path));
@@ -171,21 +188,68 @@ end_part(struct unpack *u, struct err *e)
 	u->reading = false;
 	if (!decode_end(&u->decode))
 		u->defects |= DEFECT_CODED;
-	return u->command != NULL ? end_command(u, e) : end_file(u, e);
+	return u->command != NULL ? end_command(u, e) :
+	    end_file(u, &u->file, e);
+}
+
+static int
+feed_command(struct unpack *u, struct err *e)
+{
+	char block[4096];
+	ssize_t n;
+
+	if (run_command(u, e) < 0)
+		return -1;
+	spool_rewind(&u->spool);
+	while ((n = spool_read(&u->spool, block, sizeof(block), e)) > 0)
+		out_add(&u->pipe, block, (size_t)n);
+	if (end_command(u, e) < 0)
+		return -1;
+	spool_free(&u->spool);
+	spool_init(&u->spool);
+	return n < 0 ? -1 : 0;
+}
+
+static int
+end_message(struct unpack *u, struct str number, uint64_t message,
+    struct err *e)
+{
+	u->in_message = false;
+	/* In a digest it may have no type: RFC 2046 5.1.5. */
+	entity_read(&u->entity, buf_str(&u->header), "message/rfc822");
+	if (u->command != NULL) {
+		set_variables(u, &u->entity, number, message);
+		return feed_command(u, e);
+	}
+	choose_name(u, &u->entity, number);
+	return end_file(u, &u->whole, e);
+}
+
+/* Some bytes of the attached message. */
+static int
+add_to_message(struct unpack *u, struct str raw, struct err *e)
+{
+	if (u->command != NULL)
+		return spool_add(&u->spool, raw.p, raw.n, e);
+	out_add_str(&u->whole.out, raw);
+	return 0;
 }
 
 int
 unpack_event(struct unpack *u, const struct part_reader *r, int event,
     uint64_t message, struct err *e)
 {
+	if (u->in_message && event != PART_END &&
+	    add_to_message(u, r->raw, e) < 0)
+		return -1;
 	if (event == PART_BEGIN)
 		return begin_part(u, r, message, e);
-	if (!u->reading)
-		return 0;
-	if (event == PART_DATA)
+	if (u->reading && event == PART_DATA)
 		decode_add(&u->decode, r->raw);
-	else if (event == PART_END)
+	if (u->reading && event == PART_END)
 		return end_part(u, e);
+	if (u->in_message && event == PART_END && r->depth == u->depth)
+		return end_message(u, r->number, message, e);
 	return 0;
 }
 
@@ -193,6 +257,8 @@ void
 unpack_abandon(struct unpack *u)
 {
 	if (u->command == NULL && u->reading)
-		save_abandon(&u->save);
-	u->reading = false;
+		save_abandon(&u->save, &u->file);
+	if (u->command == NULL && u->in_message)
+		save_abandon(&u->save, &u->whole);
+	u->reading = u->in_message = false;
 }

@@ -8,13 +8,16 @@
 
 #include "base/err.h"
 #include "base/out.h"
+#include "base/spool.h"
 #include "mime/decode.h"
 #include "mime/part.h"
 #include "mime/save.h"
 
 /*
  * Gives the decoded parts of messages away, either each attachment to a file
- * of its own, whose path is written to out, or each leaf to a command.
+ * of its own, whose path is written to out, or each leaf to a command.  An
+ * attached message is given as a whole too, behind what it holds; but one
+ * within that is not, or many in each other would fill the disk.
  */
 struct unpack {
 	struct out *out;
@@ -27,9 +30,16 @@ struct unpack {
 	/* private */
 	struct decode decode;
 	struct out pipe;      /* to the command */
+	struct save_file file;
 	struct buf name, path;
 	pid_t pid;
 	bool reading;
+	bool in_message;          /* within an attached message, ... */
+	size_t depth;             /* ... which is a part of this depth, */
+	struct buf header;        /* with this header */
+	struct entity entity;
+	struct save_file whole;   /* the message for a file, ... */
+	struct spool spool;       /* ... and for a command */
 };
 
 /* Files below dir, or, if that is NULL, a command; 0, or -1: status 73. */
