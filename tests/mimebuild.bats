@@ -186,6 +186,20 @@ $name|z@example.cn" ]
 	done
 }
 
+@test "a name that is not UTF-8 is one that all readers show" {
+	name=$'caf\351 \347\211\210\377.txt'
+	echo x >"$name"
+	expect_error 0 'not UTF-8: sent as caf%E9 版%FF.txt' \
+		mimebuild -a "$name" </dev/null >mail
+	[ "$(mimeparse -l mail | tail -n 1 | cut -f 7)" = 'caf%E9 版%FF.txt' ]
+	[ "$(mimeparse -x mail)" = 'caf%E9 版%FF.txt' ]
+	expect_error 0 'sent as a%FF' mimebuild -N $'a\377' -a mail \
+		</dev/null >other
+	mimeparse -l other | grep -q 'a%FF$'
+	mimebuild -N good.txt -a "$name" </dev/null | mimeparse -l |
+		grep -q 'good.txt$'
+}
+
 @test "names that some readers take for those of RFC 2231 are quoted" {
 	for name in "it's.zip" 'a*b.zip' '100%.zip' "a'b'c.zip"; do
 		built -N "$name" -a data.zip

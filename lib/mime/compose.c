@@ -34,6 +34,7 @@ compose_free(struct compose *c)
 	for (i = 0; i < c->n; i++) {
 		content_close(&c->parts[i].content);
 		free(c->parts[i].found_type);
+		free(c->parts[i].found_name);
 		free(c->parts[i].method);
 	}
 	free(c->parts);
@@ -210,6 +211,9 @@ open_part(const struct compose *c, struct compose_part *part, struct err *e)
 	if (compose_open_part(part, e) < 0 || check_texts(part, e) < 0)
 		return -1;
 	compose_find_type(part);
+	if (!body && compose_find_name(part))
+		c->warn("%s: the name is not UTF-8: sent as %s", part->path,
+		    part->name);
 	if (mediatype_starts(part->type, "multipart/"))
 		return err_set(e, STATUS_USAGE, "%s: cannot be the type of a "
 		    "file", part->type);

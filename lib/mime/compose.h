@@ -48,6 +48,7 @@ struct compose_part {
 	/* Found by compose_open. */
 	struct content content;
 	char *found_type;    /* what type is, if it had to be made */
+	char *found_name;    /* the same of name */
 	char *method;        /* of a calendar; NULL: no such parameter */
 	const char *charset; /* NULL: no such parameter */
 	enum content_encoding encoding;

@@ -13,6 +13,10 @@
    none. */
 struct str compose_name(const struct compose_part *part);
 
+/* Makes a name of one that is not UTF-8, for which no charset is known: what
+   is no character becomes %HH.  Returns whether it did. */
+bool compose_find_name(struct compose_part *part);
+
 /* The Content-ID without its <>; empty: none. */
 struct str compose_cid(const struct compose_part *part);
 

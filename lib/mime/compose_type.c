@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "mime/compose_part.h"
 #include "mime/magic.h"
 #include "mime/mediatype.h"
@@ -22,6 +23,30 @@ compose_name(const struct compose_part *part)
 		return str_of(NULL, 0);
 	slash = strrchr(part->path, '/');
 	return str_from(slash != NULL ? slash + 1 : part->path);
+}
+
+bool
+compose_find_name(struct compose_part *part)
+{
+	struct str name = compose_name(part);
+	struct buf b = BUF_INIT;
+	size_t n;
+
+	if (utf8_is_valid(name))
+		return false;
+	for (; name.n > 0; name = str_skip(name, n)) {
+		n = utf8_length(name);
+		if (n > 0) {
+			buf_add(&b, name.p, n);
+		} else {
+			buf_printf(&b, "%%%02X", (unsigned char)name.p[0]);
+			n = 1;
+		}
+	}
+	part->found_name = mem_copy(b.data, b.len);
+	part->name = part->found_name;
+	buf_free(&b);
+	return true;
 }
 
 bool
