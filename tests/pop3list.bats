@@ -488,6 +488,19 @@ honest() {
 	peer_ok
 }
 
+@test "Courier loses what goes behind PASS: it goes when PASS is answered" {
+	{
+		greet USER UIDL PIPELINING 'IMPLEMENTATION Courier Mail Server'
+		printf '%s\n' 'C: USER u' 'C: PASS secret' idle 'S: +OK' 'S: +OK' \
+			'C: LIST' 'C: UIDL' 's: +OK\r\n1 120\r\n.\r\n' \
+			's: +OK\r\n1 a\r\n.\r\n'
+		leave
+	} | peer
+	list >out
+	printf '1\t120\ta\n' | cmp - out
+	peer_ok
+}
+
 @test "the second try asks nobody for the password again" {
 	unset MAILPIPE_PASSWORD
 	{

@@ -133,6 +133,15 @@ send_one(struct pop3 *p, const struct pop3_request *r, struct err *e)
 	return conn_command(&p->conn, e, NULL, "%s", name);
 }
 
+static bool
+waits_for_login(const struct pop3 *p)
+{
+	size_t before = (p->head + p->sent + POP3_QUEUE - 1) % POP3_QUEUE;
+
+	return p->login_alone && p->sent > 0 &&
+	    p->queue[before].command == POP3_PASS;
+}
+
 /* Fills the window again once half of it is free, so that many commands go
    in one packet. */
 static int
@@ -142,7 +151,8 @@ send_due(struct pop3 *p, struct err *e)
 
 	if (p->sent > window(p) / 2)
 		return 0;
-	while (p->sent < p->queued && p->sent < window(p)) {
+	while (p->sent < p->queued && p->sent < window(p) &&
+	    !waits_for_login(p)) {
 		at = (p->head + p->sent) % POP3_QUEUE;
 		p->queue[at].behind = p->sent > 0;
 		if (send_one(p, &p->queue[at], e) < 0)

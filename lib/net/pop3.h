@@ -65,6 +65,7 @@ struct pop3 {
 	bool retreated;   /* no pipelining: pop3_retreat was called */
 	struct err retreat; /* why it was */
 	bool pipelining;
+	bool login_alone; /* what goes behind a login is lost */
 	bool proven;      /* a command that went behind another was answered */
 	bool no_capa;     /* the server hangs up at CAPA */
 	bool has_capa;    /* the server answered CAPA */

@@ -47,6 +47,17 @@ pop3_may_pipeline(const struct pop3 *p)
 	    account_flag(p->account, ACCOUNT_PIPELINING, true);
 }
 
+/* Courier hands the connection to another process when the login is done,
+   without what had been read behind PASS, and then waits in silence. */
+static bool
+hands_over(const struct pop3 *p)
+{
+	struct str args;
+
+	return pop3_offers(p, "IMPLEMENTATION", &args) &&
+	    str_case_starts(args, "Courier");
+}
+
 /* What was known before is forgotten (RFC 2595 4).  A server of RFC 1939
    alone says -ERR. */
 static int
@@ -67,6 +78,7 @@ ask_capa(struct pop3 *p, struct err *e)
 	p->has_capa = true;
 	p->pipelining = pop3_may_pipeline(p) &&
 	    pop3_offers(p, "PIPELINING", &args);
+	p->login_alone = hands_over(p);
 	return 0;
 }
 
