@@ -122,6 +122,29 @@ message() {
 	peer_ok
 }
 
+@test "UTF8 is asked for where it is offered: or 8-bit headers are replaced" {
+	{
+		greet USER PIPELINING 'UTF8 USER'
+		printf '%s\n' 'C: UTF8' 'C: USER u' 'C: PASS secret' 'C: RETR 1' \
+			'S: +OK' 'S: +OK' 'S: +OK' 's: +OK\r\nA: \xe9\r\n.\r\n'
+		leave
+	} | peer
+	pipelining=yes retr 1 >out
+	printf 'A: \351\n' | cmp - out
+	peer_ok
+	# One that does not mean it loses nothing; and before SASL it is alone.
+	{
+		greet 'SASL PLAIN' AUTH-RESP-CODE UTF8
+		answer UTF8 '-ERR no\r\n'
+		answer 'AUTH PLAIN AHUAc2VjcmV0' '+OK\r\n'
+		answer 'RETR 1' '+OK\r\nA: b\r\n.\r\n'
+		leave
+	} | peer
+	retr 1 >out
+	printf 'A: b\n' | cmp - out
+	peer_ok
+}
+
 @test "PIPELINING announced after the login is used for many" {
 	{
 		log_in

@@ -15,6 +15,7 @@ static const struct {
 } commands[POP3_COMMANDS] = {
 	[POP3_CAPA] = {"CAPA", true, true},
 	[POP3_STLS] = {"STLS", false, false},
+	[POP3_UTF8] = {"UTF8", false, false},
 	[POP3_USER] = {"USER", false, false},
 	[POP3_PASS] = {"PASS", false, false},
 	[POP3_STAT] = {"STAT", false, false},
@@ -246,6 +247,18 @@ pass_over(struct pop3 *p, struct err *e)
 		got = pop3_piece(p, &piece, e);
 	while (got > 0);
 	return got;
+}
+
+int
+pop3_settle(struct pop3 *p, struct err *e)
+{
+	struct pop3_reply r;
+
+	while (p->queued > 0)
+		if (send_due(p, e) < 0 || read_reply(p, &r, e) < 0 ||
+		    pop3_check_login(p, &r, e) < 0)
+			return -1;
+	return 0;
 }
 
 int

@@ -19,6 +19,7 @@
 enum pop3_command {
 	POP3_CAPA,
 	POP3_STLS,
+	POP3_UTF8,
 	POP3_USER,
 	POP3_PASS,
 	POP3_STAT,

@@ -20,7 +20,8 @@ pop3_forget(struct pop3 *p)
 bool
 pop3_is_login(const struct pop3_reply *r)
 {
-	return r->request.command == POP3_USER ||
+	return r->request.command == POP3_UTF8 ||
+	    r->request.command == POP3_USER ||
 	    r->request.command == POP3_PASS;
 }
 
@@ -31,7 +32,7 @@ pop3_check_login(struct pop3 *p, const struct pop3_reply *r, struct err *e)
 		return 0;
 	if (r->request.command == POP3_PASS)
 		pop3_forget(p);
-	if (r->status.word == POP3_OK)
+	if (r->status.word == POP3_OK || r->request.command == POP3_UTF8)
 		return 0;
 	/* It has understood us.  A second try would break a LOGIN-DELAY. */
 	p->pipelining = false;
@@ -84,6 +85,15 @@ is_better(const struct pop3 *p, const char *mechanism)
 
 enum outcome { ACCEPTED, REFUSED, MECHANISM_REFUSED, FAILED };
 
+/* Sends a command of the login that is not queued. */
+static int
+say(struct pop3 *p, const char *masked, struct str line, struct err *e)
+{
+	if (pop3_settle(p, e) < 0)
+		return -1;
+	return conn_command_str(&p->conn, e, masked, line);
+}
+
 /* Sends AUTH, and the first response if that is to go with it. */
 static int
 send_auth(struct pop3 *p, const char *name, struct str first, struct err *e)
@@ -99,8 +109,7 @@ send_auth(struct pop3 *p, const char *name, struct str first, struct err *e)
 		buf_add_char(&line, ' ');
 		buf_add_str(&line, first);
 	}
-	sent = conn_command_str(&p->conn, e, first.n > 0 ? masked : NULL,
-	    buf_str(&line));
+	sent = say(p, first.n > 0 ? masked : NULL, buf_str(&line), e);
 	buf_wipe(&line);
 	return sent;
 }
@@ -244,7 +253,7 @@ try_apop(struct pop3 *p, struct login *l, struct err *e)
 	pop3_apop_add(&line, buf_str(&p->stamp), p->account->url.user,
 	    buf_str(&p->secret));
 	p->stamp.len = 0;
-	done = conn_command_str(&p->conn, e, "APOP *", buf_str(&line));
+	done = say(p, "APOP *", buf_str(&line), e);
 	buf_free(&line);
 	if (done < 0 || read_answer(p, &answer, e) < 0)
 		return FAILED;
@@ -320,12 +329,24 @@ try_forced(struct pop3 *p, struct login *l, struct err *e)
 	return ACCEPTED;
 }
 
+/* Without this a message with 8-bit bytes in its header may come as something
+   else (RFC 6856 2.1); if it is refused nothing is lost but that. */
+static void
+ask_utf8(struct pop3 *p)
+{
+	struct str args;
+
+	if (pop3_offers(p, "UTF8", &args))
+		pop3_queue(p, POP3_UTF8, 0, 0);
+}
+
 int
 pop3_login(struct pop3 *p, struct err *e)
 {
 	enum outcome outcome;
 	struct login l;
 
+	ask_utf8(p);
 	login_init(&l, p->account, &p->conn, &p->secret);
 	outcome = l.sasl.login.force != NULL ? try_forced(p, &l, e)
 	    : try_all(p, &l, e);
