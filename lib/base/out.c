@@ -50,8 +50,6 @@ write_once(struct out *out, const char *p, size_t n)
 	ssize_t done;
 
 	for (;;) {
-		if (out->deadline != 0 && wait_writable(out) < 0)
-			return -1;
 		done = write(out->fd, p, n);
 		if (done >= 0)
 			return done;

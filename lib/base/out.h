@@ -24,7 +24,7 @@ struct out {
 	size_t cap, len;
 	uint64_t total;   /* bytes accepted so far, written or still held */
 	int error;        /* errno of the first failure, 0 if none */
-	int64_t deadline; /* of clock_ms; 0: none */
+	int64_t deadline; /* of clock_ms, for a non-blocking fd; 0: none */
 };
 
 void out_init(struct out *out, int fd, const char *name);
@@ -38,7 +38,7 @@ void out_add_string(struct out *out, const char *s);
 void out_add_char(struct out *out, char c);
 void out_printf(struct out *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
-/* Room for n bytes (at most OUT_SIZE) in the buffer, to be written in
+/* Room for n bytes (at most cap) in the buffer, to be written in
    place; out_commit says how many of them were. */
 char *out_reserve(struct out *out, size_t n);
 void out_commit(struct out *out, size_t n);

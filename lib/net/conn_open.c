@@ -21,6 +21,9 @@
 /* How long a tunnel or a helper may take to end by itself. */
 #define GRACE_MS 5000
 
+/* Room for the commands of a flight and a block of message text. */
+#define OUT_MAX (2 * OUT_SIZE)
+
 void
 conn_init(struct conn *c, const struct account *account, const char *argv0)
 {
@@ -33,6 +36,7 @@ conn_init(struct conn *c, const struct account *account, const char *argv0)
 	                                                : account->url.path);
 	in_init(&c->in, -1, c->name, IN_SIZE);
 	out_init(&c->out, -1, c->name);
+	c->out.cap = OUT_MAX;
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "mime/wire.h"
 
 /* Message text that is encoded at once: it fits conn.out. */
-#define BLOCK ((size_t)16 * 1024)
+#define BLOCK ((size_t)32 * 1024)
 
 /* The trace has the message's size instead of its text. */
 static void
@@ -36,7 +36,7 @@ add_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
 	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
 		conn_wake(&s->conn);
 		out_commit(out, wire_encode(wire, str_of(block, (size_t)n),
-		    out_reserve(out, WIRE_ROOM(BLOCK))));
+		    out_reserve(out, WIRE_ROOM((size_t)n))));
 		if (m->progress != NULL)
 			progress_add(m->progress, (size_t)n);
 		if (out_failed(out))
