@@ -42,6 +42,7 @@ BASE = \
 	lib/base/in.o \
 	lib/base/json.o \
 	lib/base/line.o \
+	lib/base/linefacts.o \
 	lib/base/linescan.o \
 	lib/base/linescan_x86.o \
 	lib/base/mem.o \
@@ -110,6 +111,7 @@ MIME = \
 	lib/mime/msgout.o \
 	lib/mime/newboundary.o \
 	lib/mime/newhead.o \
+	lib/mime/outbody.o \
 	lib/mime/outgoing.o \
 	lib/mime/outhead.o \
 	lib/mime/param.o \

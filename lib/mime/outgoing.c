@@ -2,12 +2,15 @@
 #include "mime/outgoing.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "mime/eol.h"
 #include "mime/fromline.h"
 #include "mime/header.h"
+#include "mime/outbody.h"
 #include "mime/param.h"
 
 enum {
@@ -17,15 +20,13 @@ enum {
 	IN_BODY
 };
 
-/* Few and large writes to the spool. */
-#define PENDING ((size_t)64 * 1024)
-
 void
 outgoing_init(struct outgoing *o)
 {
 	memset(o, 0, sizeof(*o));
 	spool_init(&o->body);
 	o->is_empty = true;
+	o->source = -1;
 }
 
 void
@@ -36,55 +37,6 @@ outgoing_free(struct outgoing *o)
 	buf_free(&o->closing);
 	spool_free(&o->body);
 	outgoing_init(o);
-}
-
-static int
-flush(struct outgoing *o, struct err *e)
-{
-	int done = spool_add(&o->body, o->pending.data, o->pending.len, e);
-
-	o->pending.len = 0;
-	return done;
-}
-
-/* Whether it is the delimiter that ends the multipart (RFC 2046 5.1.1). */
-static bool
-is_closing(const struct outgoing *o, struct str line)
-{
-	size_t n = o->closing.len;
-
-	return n > 0 && line.n >= n && line.p[0] == '-' &&
-	    memcmp(line.p, o->closing.data, n) == 0 &&
-	    str_trim(str_skip(line, n)).n == 0;
-}
-
-/* The next text of the body, which is on one line. */
-static int
-body_text(struct outgoing *o, struct str text, struct err *e)
-{
-	if (!o->has_8bit_body)
-		o->has_8bit_body = str_has_8bit(text);
-	if (o->nul_line == 0 && str_has(text, '\0'))
-		o->nul_line = o->lines;
-	if (o->long_line == 0 && text.n > OUTGOING_LINE_MAX)
-		o->long_line = o->lines;
-	if (o->pending.len + text.n >= PENDING && flush(o, e) < 0)
-		return -1;
-	buf_add_str(&o->pending, text);
-	return 0;
-}
-
-static int
-body_line(struct outgoing *o, struct str line, struct err *e)
-{
-	if (o->is_truncated && !o->in_line && is_closing(o, line))
-		o->is_truncated = false;
-	o->in_line = false;
-	o->body_lines++;
-	if (body_text(o, line, e) < 0)
-		return -1;
-	buf_add_char(&o->pending, '\n');
-	return 0;
 }
 
 /* Whether the whole is a multipart, and by what it is divided. */
@@ -207,7 +159,7 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 		return err_set(e, STATUS_DATA,
 		    "the header's first line is indented");
 	o->state = IN_BODY;
-	return body_line(o, line, e);
+	return outbody_line(o, line, e);
 }
 
 int
@@ -231,7 +183,7 @@ outgoing_line(struct outgoing *o, struct str line, struct err *e)
 	case IN_HEADER:
 		return header_line(o, line, e);
 	default:
-		return body_line(o, line, e);
+		return outbody_line(o, line, e);
 	}
 }
 
@@ -240,9 +192,9 @@ outgoing_end(struct outgoing *o, struct err *e)
 {
 	if (o->state == IN_HEADER && header_end(o, e) < 0)
 		return -1;
-	if (o->in_line && body_line(o, STR(""), e) < 0)
+	if (o->in_line && outbody_line(o, STR(""), e) < 0)
 		return -1;
-	return flush(o, e);
+	return outbody_flush(o, e);
 }
 
 /* A line of the body that is too long goes on in pieces, for no buffer need
@@ -265,7 +217,7 @@ take_piece(struct outgoing *o, struct str text, struct str piece,
 		return too_long(o->lines, e);
 	o->is_empty = false;
 	o->in_line = true;
-	return body_text(o, piece, e) < 0 ? -1 : (ssize_t)text.n;
+	return outbody_text(o, piece, e) < 0 ? -1 : (ssize_t)text.n;
 }
 
 /* A line ended by CR CR LF is one with an empty line behind it: taken for
@@ -285,20 +237,55 @@ check_end(struct outgoing *o, struct str line, const char *next,
 	return 0;
 }
 
-ssize_t
-outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
+/* Takes whole lines off *text: all, or no more than the header's. */
+static int
+take_lines(struct outgoing *o, struct str *text, bool final, bool all,
+    struct err *e)
 {
 	struct str line;
 	struct eol lines;
 
-	eol_init(&lines, text, final);
-	while (eol_next(&lines, &line))
+	eol_init(&lines, *text, final);
+	while ((all || o->state != IN_BODY) && eol_next(&lines, &line))
 		if (check_end(o, line, lines.rest.p, e) < 0 ||
 		    outgoing_line(o, line, e) < 0)
 			return -1;
-	if (lines.rest.n > OUTGOING_LINE_MAX + 1) /* a CR may be the end */
-		return take_piece(o, text, lines.rest, e);
-	return (ssize_t)(text.n - lines.rest.n);
+	*text = lines.rest;
+	return 0;
+}
+
+ssize_t
+outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
+{
+	struct str rest = text;
+	ssize_t n = 0;
+
+	if (take_lines(o, &rest, final, false, e) < 0)
+		return -1;
+	if (o->state == IN_BODY && !o->ended)
+		n = outbody_lines(o, rest, (size_t)(rest.p - text.p), e);
+	if (n < 0)
+		return -1;
+	rest = str_skip(rest, (size_t)n);
+	if (take_lines(o, &rest, final, true, e) < 0)
+		return -1;
+	if (rest.n > OUTGOING_LINE_MAX + 1) /* a CR may be the end */
+		return take_piece(o, text, rest, e);
+	return (ssize_t)(text.n - rest.n);
+}
+
+/* A file that is large need not be copied, for it can be read again. */
+static void
+find_source(struct outgoing *o, const struct in *in)
+{
+	off_t at = lseek(in->fd, 0, SEEK_CUR);
+	struct stat file;
+
+	if (at < 0 || fstat(in->fd, &file) < 0 || !S_ISREG(file.st_mode) ||
+	    file.st_size - at < (off_t)IN_SIZE)
+		return;
+	o->source = in->fd;
+	o->source_at = at - (off_t)in_window(in).n;
 }
 
 int
@@ -306,6 +293,7 @@ outgoing_read(struct outgoing *o, struct in *in, struct err *e)
 {
 	ssize_t taken;
 
+	find_source(o, in);
 	do {
 		if (in_fill(in, e) < 0)
 			return -1;
@@ -313,6 +301,7 @@ outgoing_read(struct outgoing *o, struct in *in, struct err *e)
 		if (taken < 0)
 			return err_prefix(e, "%s", in->name);
 		in_take(in, (size_t)taken);
+		o->source_at += (off_t)taken;
 	} while (!in->eof && !o->ended);
 	return outgoing_end(o, e);
 }

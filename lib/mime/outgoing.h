@@ -40,6 +40,8 @@ struct outgoing {
 	bool after_cr;       /* the last line ended in a CR alone */
 	struct buf pending;  /* the body's next bytes for the spool */
 	struct buf closing;  /* the closing boundary that is looked for */
+	int source;          /* the file that is read; -1: it is none */
+	off_t source_at;     /* where outgoing_feed's text stands there */
 	uint64_t body_lines; /* that are in the body; recode.c sets it too */
 	uint64_t at;         /* where outgoing_text is in the header */
 	int state;
@@ -51,7 +53,8 @@ void outgoing_free(struct outgoing *o);
 /*
  * Reads the message to the end of the input; one From_ line before it is
  * dropped.  If the first line is no header field, there is no header and all
- * is the body.  0, or -1: status 65 for a broken header, and for a NUL or a
+ * is the body.  A large file is not copied but read again, so that it has to
+ * stay open as long as the message.  0, or -1: status 65 for a broken header, and for a NUL or a
  * line that is too long in it; those of in_fill and spool_add.
  */
 int outgoing_read(struct outgoing *o, struct in *in, struct err *e);

@@ -3,7 +3,8 @@
  * Messages of any bytes, made ready to leave.  What comes out has no Bcc in
  * its header, as anybody could read it, no CR and no NUL, no line that is too
  * long, and has the body that came in.  Recipients from its header are
- * addresses that fit into a command.
+ * addresses that fit into a command.  It is the same however the bytes come:
+ * all at once, some at a time, or line by line.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -54,6 +55,71 @@ write_message(struct outgoing *o, struct buf *to)
 	while ((n = outgoing_text(o, piece, sizeof(piece), &e)) > 0)
 		buf_add(to, piece, (size_t)n);
 	must(n == 0);
+}
+
+/* The same in pieces of n bytes. */
+static int
+feed_message(struct outgoing *o, struct str text, size_t n)
+{
+	struct buf window = BUF_INIT;
+	struct err e = ERR_INIT;
+	ssize_t taken = 0;
+
+	do {
+		if (n > text.n)
+			n = text.n;
+		buf_add(&window, text.p, n);
+		text = str_skip(text, n);
+		taken = outgoing_feed(o, buf_str(&window), text.n == 0, &e);
+		if (taken > 0)
+			buf_drop(&window, (size_t)taken);
+	} while (taken >= 0 && text.n > 0);
+	buf_free(&window);
+	if (taken < 0 || outgoing_end(o, &e) < 0 || outgoing_check(o, &e) < 0)
+		return -1;
+	return 0;
+}
+
+static void
+check_same(struct outgoing *a, struct outgoing *b)
+{
+	struct buf x = BUF_INIT, y = BUF_INIT;
+
+	must(a->lines == b->lines && a->is_empty == b->is_empty &&
+	    a->is_truncated == b->is_truncated &&
+	    a->has_8bit_body == b->has_8bit_body &&
+	    outgoing_size(a) == outgoing_size(b));
+	write_message(a, &x);
+	write_message(b, &y);
+	must(str_equal(buf_str(&x), buf_str(&y)));
+	buf_free(&x);
+	buf_free(&y);
+}
+
+/* Only who sees the line ends can refuse CR CR LF. */
+static void
+check_pieces(struct str input, size_t n)
+{
+	struct outgoing lines, whole, pieces;
+	int by_line, at_once, bit_by_bit;
+
+	outgoing_init(&lines);
+	outgoing_init(&whole);
+	outgoing_init(&pieces);
+	lines.dot_ends = whole.dot_ends = pieces.dot_ends = n % 2 == 0;
+	by_line = read_message(&lines, input);
+	at_once = feed_message(&whole, input, input.n);
+	bit_by_bit = feed_message(&pieces, input, n);
+	must(at_once == bit_by_bit && (by_line == 0 || at_once < 0));
+	must(whole.nul_line == pieces.nul_line);
+	must(whole.long_line == pieces.long_line);
+	if (at_once == 0) {
+		check_same(&lines, &whole);
+		check_same(&whole, &pieces);
+	}
+	outgoing_free(&lines);
+	outgoing_free(&whole);
+	outgoing_free(&pieces);
 }
 
 /* As lenient a reader as there is: any line with a colon is a field. */
@@ -148,5 +214,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	buf_free(&text);
 	outgoing_free(&o);
+	if (size > 0)
+		check_pieces(input, data[size - 1] + (size_t)1);
 	return 0;
 }
