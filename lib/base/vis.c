@@ -19,26 +19,47 @@ vis_is_hidden(uint32_t code)
 	    (code >= 0x2066 && code <= 0x2069);
 }
 
-/* The printable characters of ASCII need no look at their code. */
+/* The characters of ASCII that can be shown need no look at their code. */
 static bool
-is_plain_ascii(char c)
+is_plain_ascii(char c, enum vis how)
 {
-	return c >= ' ' && c < 0x7f;
+	if (c >= ' ' && c < 0x7f)
+		return how != VIS_FIELD || c != '\\';
+	return (c == '\n' && how == VIS_LINES) ||
+	    (c == '\t' && how != VIS_FIELD);
+}
+
+/* Whether the eight bytes are printable ASCII: none over 0x7f, under 0x20, or
+   0x7f, each found by the top bit that a sum leaves. */
+static bool
+is_plain_word(const char *p)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return ((word | (word - 0x20 * ones) | (word + ones)) &
+	    0x80 * ones) == 0;
 }
 
 /* How many bytes at the front of s can be shown as they are. */
 static size_t
-plain_run(struct str s, bool field)
+plain_run(struct str s, enum vis how)
 {
 	size_t i = 0, n;
 
 	while (i < s.n) {
-		if (field && s.p[i] == '\\')
-			break;
-		if (is_plain_ascii(s.p[i])) {
+		if (how != VIS_FIELD && s.n - i >= 8 &&
+		    is_plain_word(s.p + i)) {
+			i += 8;
+			continue;
+		}
+		if (is_plain_ascii(s.p[i], how)) {
 			i++;
 			continue;
 		}
+		if (how == VIS_FIELD && s.p[i] == '\\')
+			break;
 		n = utf8_length(str_skip(s, i));
 		if (n == 0 || vis_is_hidden(utf8_code(s.p + i, n)))
 			break;
@@ -88,28 +109,17 @@ escape_field(struct str s, char text[], size_t *len)
 	return 1;
 }
 
-static size_t
-escape_text(struct str s, enum vis how, char text[], size_t *len)
-{
-	if (s.p[0] == '\t' || (s.p[0] == '\n' && how == VIS_LINES)) {
-		text[0] = s.p[0];
-		*len = 1;
-		return 1;
-	}
-	return escape(s, text, len);
-}
-
 /* Takes the next piece off *s: what can be shown as it is, or, made in text,
    the visible form of what cannot. */
 static struct str
 take_piece(struct str *s, enum vis how, char text[])
 {
-	size_t n = plain_run(*s, how == VIS_FIELD), len;
+	size_t n = plain_run(*s, how), len;
 	struct str piece = str_of(s->p, n);
 
 	if (n == 0) {
 		n = how == VIS_FIELD ? escape_field(*s, text, &len) :
-		    escape_text(*s, how, text, &len);
+		    escape(*s, text, &len);
 		piece = str_of(text, len);
 	}
 	*s = str_skip(*s, n);

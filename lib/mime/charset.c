@@ -2,6 +2,7 @@
 #include "mime/charset.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -52,8 +53,15 @@ charset_free(struct charset *c)
 static size_t
 ascii_run(struct str s)
 {
+	const uint64_t tops = UINT64_MAX / 255 * 0x80;
+	uint64_t word;
 	size_t n = 0;
 
+	for (; s.n - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, s.p + n, sizeof(word));
+		if ((word & tops) != 0)
+			break;
+	}
 	while (n < s.n && (unsigned char)s.p[n] < 0x80)
 		n++;
 	return n;

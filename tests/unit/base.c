@@ -109,6 +109,34 @@ test_vis(void)
 	check_vis(STR("\xe6\x8a"), "\\xE6\\x8A", "\\xE6\\x8A");
 }
 
+/* Every byte at every place in a word, in a text of ASCII. */
+static void
+test_vis_places(void)
+{
+	char text[] = "abcdefghijklmnopqrs";
+	struct buf got = BUF_INIT, want = BUF_INIT;
+	size_t at;
+	int byte, how;
+
+	for (at = 0; at < sizeof(text) - 1; at++)
+		for (byte = 0; byte < 256; byte++)
+			for (how = VIS_LINE; how <= VIS_FIELD; how++) {
+				strcpy(text, "abcdefghijklmnopqrs");
+				text[at] = (char)byte;
+				got.len = want.len = 0;
+				vis_buf(&got, str_of(text, sizeof(text) - 1),
+				    (enum vis)how);
+				buf_add(&want, text, at);
+				vis_buf(&want, str_of(text + at, 1),
+				    (enum vis)how);
+				buf_add_string(&want, text + at + 1);
+				CHECK(str_equal(buf_str(&got),
+				    buf_str(&want)));
+			}
+	buf_free(&got);
+	buf_free(&want);
+}
+
 static void
 test_vis_undo(void)
 {
@@ -323,6 +351,7 @@ main(void)
 	test_num();
 	test_str();
 	test_vis();
+	test_vis_places();
 	test_vis_undo();
 	test_line();
 	test_deadline();
