@@ -896,6 +896,30 @@ body_is() {
 	cmp out/logo.png logo.png
 }
 
+# mutt needs a terminal; its keys come from its configuration.
+@test "mutt shows the text and saves the attachment under its name" {
+	need mutt script
+	mkdir mail
+	{
+		echo 'From me@example.org Fri Nov 20 10:00:00 2026'
+		printf 'Grüße 北京\n-- \n' | mimebuild -f me@example.org \
+		    -s 'Grüße, 季度 报告' -N '季度 报告.zip' -a data.zip
+		echo
+	} >mail/mbox
+	cat >rc <<-'END'
+		set charset=utf-8 pipe_decode=yes wait_key=no quit=yes move=no
+		set folder=.
+		push "<view-attachments><next-entry><save-entry><enter><exit>\
+		<pipe-message>cat >text<enter><quit>"
+	END
+	(cd mail && LC_ALL=C.UTF-8 TERM=vt100 timeout 60 script -qec \
+		'mutt -n -F ../rc -R -f mbox' /dev/null </dev/null >../screen)
+	cmp 'mail/季度 报告.zip' data.zip
+	grep -qx 'Subject: Grüße, 季度 报告' mail/text
+	grep -qx 'Grüße 北京' mail/text
+	grep -qx -e '-- ' mail/text
+}
+
 @test "usage" {
 	expect_error 64 'unknown option -z' mimebuild -z <text
 	expect_error 64 'needs an argument' mimebuild -s <text
