@@ -65,6 +65,7 @@ mark(void *arg, struct err *e)
 	size_t i;
 
 	p->many = !selectors_is_single(&d->run.selectors);
+	d->targets.journal = d->run.has_journal ? &d->run.journal : NULL;
 	if (pop3_open(p, e) < 0 ||
 	    pop3_choose(p, &d->run.selectors, &d->targets, e) < 0)
 		return -1;

@@ -117,21 +117,46 @@ list_totals(struct pop3 *p, struct out *out, struct err *e)
 	return STATUS_OK;
 }
 
+/* Whether no earlier run has taken the message. */
+static bool
+is_new(struct listing *l, const struct pop3_message *m, struct str uidl)
+{
+	struct journal *j = &l->run.journal;
+
+	return l->run.has_journal && !journal_is_taken(j, journal_list(j,
+	    uidl, m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0));
+}
+
+/* The rows, as they come. */
 static int
-list_named(struct pop3 *p, struct pop3_box *box, struct selectors *s,
-    struct out *out, struct err *e)
+print_named(struct listing *l, struct pop3_box *box, struct err *e)
 {
 	const struct pop3_message *m;
 	struct pop3_row row;
 	int got;
 
-	while ((got = pop3_next_uidl(p, box, &row, &m, e)) > 0 &&
-	    !out_failed(out))
-		if (selectors_match(s, m->number, row.value) < s->n)
-			print_row(out, m, row.value);
-	if (got < 0 || (got > 0 && out_flush(out, e) < 0))
+	while ((got = pop3_next_uidl(&l->run.session, box, &row, &m, e)) > 0 &&
+	    !out_failed(&l->out))
+		if (selectors_match(&l->run.selectors, m->number, row.value,
+		    is_new(l, m, row.value)) < l->run.selectors.n)
+			print_row(&l->out, m, row.value);
+	return got > 0 ? out_flush(&l->out, e) : got;
+}
+
+static int
+list_named(struct listing *l, struct pop3_box *box, struct err *e)
+{
+	bool complete;
+
+	if (l->run.has_journal)
+		journal_list_begin(&l->run.journal);
+	if (print_named(l, box, e) < 0)
 		return -1;
-	if (box->named == box->n && box->strays == 0)
+	complete = box->named == box->n && box->strays == 0;
+	if (l->run.has_journal &&
+	    journal_list_end(&l->run.journal, complete, false, e) < 0)
+		return -1;
+	if (complete)
 		return STATUS_OK;
 	warn("LIST and UIDL differ: %zu and %zu messages are only in one of "
 	    "them, and not listed", box->n - box->named, box->strays);
@@ -149,15 +174,17 @@ list_nameless(const struct pop3 *p, const struct pop3_box *box,
 		return err_set(e, STATUS_UNAVAILABLE,
 		    "%s: the server has no UIDL", p->account->url.host);
 	for (i = 0; i < box->n; i++)
-		if (selectors_match(s, box->v[i].number, STR("")) < s->n)
+		if (selectors_match(s, box->v[i].number, STR(""),
+		    false) < s->n)
 			print_row(out, &box->v[i], STR(""));
 	return STATUS_OK;
 }
 
 static int
-list_messages(struct pop3 *p, struct selectors *s, struct out *out,
-    struct err *e)
+list_messages(struct listing *l, struct err *e)
 {
+	struct pop3 *p = &l->run.session;
+	struct selectors *s = &l->run.selectors;
 	struct pop3_box box = POP3_BOX_INIT;
 	int has_uidl, status = -1;
 
@@ -166,8 +193,8 @@ list_messages(struct pop3 *p, struct selectors *s, struct out *out,
 	if (pop3_read_list(p, &box, e) == 0 &&
 	    (has_uidl = pop3_read_uidl(p, e)) >= 0) {
 		selectors_bind(s, &box);
-		status = has_uidl ? list_named(p, &box, s, out, e)
-		                  : list_nameless(p, &box, s, out, e);
+		status = has_uidl ? list_named(l, &box, e)
+		                  : list_nameless(p, &box, s, &l->out, e);
 	}
 	pop3_box_free(&box);
 	return status;
@@ -207,7 +234,7 @@ list(void *arg, struct err *e)
 	print_header(&l->o, &l->out);
 	l->status = l->o.offers ? list_offers(p, &l->out, e) :
 	    l->o.totals ? list_totals(p, &l->out, e) :
-	    list_messages(p, &l->run.selectors, &l->out, e);
+	    list_messages(l, e);
 	/* All is known by now, and nothing was changed. */
 	if (l->status >= 0)
 		pop3_leave(p);

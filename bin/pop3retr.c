@@ -234,6 +234,7 @@ fetch(void *arg, struct err *e)
 	int result;
 
 	p->many = !selectors_is_single(&r->run.selectors);
+	r->targets.journal = r->run.has_journal ? &r->run.journal : NULL;
 	if (pop3_open(p, e) < 0 ||
 	    pop3_choose(p, &r->run.selectors, &r->targets, e) < 0)
 		return -1;

@@ -68,7 +68,6 @@ box() {
 	dele -N 2-9
 	peer_ok
 	expect_error 64 'no message' pop3dele
-	expect_error 64 new pop3dele new
 }
 
 @test "four exchanges: CAPA, login and lists, all DELEs, QUIT alone" {

@@ -151,10 +151,9 @@ list() {
 }
 
 @test "selectors that are none, and options that do not go together" {
-	for bad in 0 -1 2- 9-2 x new last: last:0 u: 99999999999999999999; do
+	for bad in 0 -1 2- 9-2 x last: last:0 u: 99999999999999999999; do
 		expect_error 64 '' pop3list -- "$bad"
 	done
-	expect_error 64 new pop3list new
 	expect_error 64 '' pop3list -tS
 	expect_error 64 '' pop3list -t 1
 	expect_error 65 UIDL pop3list - <<<'1	2'
@@ -647,4 +646,18 @@ dovecot() {
 			-A "pop3s://localhost:$POP3S_PORT" -o user="$user" \
 			-o tls_ca="$SERVERS_CA"
 	done < <(grep -v '^#' "$root/tests/servers/users")
+}
+
+@test "new: what no journal tells of" {
+	listing '+OK\r\n1 10\r\n2 20\r\n3 30\r\n.\r\n' \
+		'+OK\r\n1 a\r\n2 b\r\n3 a\r\n.\r\n'
+	at_peer pop3list -o pipelining=no new | cut -f 3 | tr '\n' ' ' >out
+	[ "$(cat out)" = 'a b a ' ]
+	peer_ok
+	journal=$(echo "$HOME"/.local/state/mailpipe/pop3-u@pop.example*)
+	printf 'taken\t1\t1\t10\ta\nmarked\t1\t1\t20\tb\n' >>"$journal"
+	listing '+OK\r\n1 10\r\n2 20\r\n3 30\r\n.\r\n' \
+		'+OK\r\n1 a\r\n2 b\r\n3 a\r\n.\r\n'
+	at_peer pop3list -o pipelining=no new >out
+	printf '3\t30\ta\n' | cmp - out
 }

@@ -246,7 +246,6 @@ message() {
 	expect_error 64 '-l' pop3retr -l -1 1
 	expect_error 64 '-l' pop3retr -l x 1
 	expect_error 64 'no message' pop3retr
-	expect_error 64 new pop3retr new
 }
 
 @test "deletion, and its end" {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "net/account_choice.h"
@@ -211,6 +212,20 @@ account_flag(const struct account *a, enum account_key key, bool fallback)
 	const char *value = a->values[key];
 
 	return value != NULL ? str_case_is(str_from(value), "yes") : fallback;
+}
+
+void
+account_identity(const struct account *a, struct buf *b)
+{
+	const unsigned int port = a->url.port;
+	const char *p;
+
+	buf_printf(b, "%s %s@", url_protocol_name(a->url.protocol),
+	    a->url.user != NULL ? a->url.user : "");
+	for (p = a->url.host; *p != '\0'; p++)
+		buf_add_char(b, ascii_lower(*p));
+	if (port != 110 && port != 995 && port != 143 && port != 993)
+		buf_printf(b, ":%u", port);
 }
 
 struct str

@@ -49,6 +49,13 @@ const char *account_get(const struct account *a, enum account_key key);
 bool account_flag(const struct account *a, enum account_key key,
     bool fallback);
 
+/*
+ * Appends what the account's mailbox is known by in a journal: "imap
+ * user@host".  The port is in it only where it is none of the usual ones, so
+ * that a change to TLS does not make all messages new.
+ */
+void account_identity(const struct account *a, struct buf *b);
+
 /* The bare address of "from", which may be "Name <address>"; p NULL: none. */
 struct str account_from(const struct account *a);
 

@@ -11,11 +11,13 @@ void
 pop3_targets_free(struct pop3_targets *t)
 {
 	free(t->v);
-	memset(t, 0, sizeof(*t));
+	t->v = NULL;
+	t->n = t->cap = 0;
 }
 
 static void
-add(struct pop3_targets *t, size_t selector, const struct pop3_message *m)
+add(struct pop3_targets *t, size_t selector, const struct pop3_message *m,
+    size_t entry)
 {
 	struct pop3_target *one;
 
@@ -24,20 +26,23 @@ add(struct pop3_targets *t, size_t selector, const struct pop3_message *m)
 		t->v = mem_resize(t->v, t->cap, sizeof(*t->v));
 	}
 	one = &t->v[t->n++];
+	memset(one, 0, sizeof(*one));
 	one->selector = selector;
 	one->number = m->number;
 	one->octets = m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0;
-	one->done = false;
+	one->entry = entry;
 }
 
+/* A message without a UIDL has no entry, and is never new. */
 static void
 match(struct selectors *s, const struct pop3_message *m, struct str uidl,
-    struct pop3_targets *t)
+    size_t entry, struct pop3_targets *t)
 {
-	size_t found = selectors_match(s, m->number, uidl);
+	size_t found = selectors_match(s, m->number, uidl, entry !=
+	    JOURNAL_NONE && !journal_is_taken(t->journal, entry));
 
 	if (found < s->n)
-		add(t, found, m);
+		add(t, found, m, entry);
 }
 
 static void
@@ -51,34 +56,57 @@ choose_numbers(struct selectors *s, struct pop3_targets *t)
 	pop3_box_sort(&box);
 	selectors_bind(s, &box);
 	for (i = 0; i < box.n; i++)
-		match(s, &box.v[i], str_of(NULL, 0), t);
+		match(s, &box.v[i], str_of(NULL, 0), JOURNAL_NONE, t);
 	pop3_box_free(&box);
+}
+
+static int
+match_rows(struct pop3 *p, struct selectors *s, struct pop3_box *box,
+    struct pop3_targets *t, struct err *e)
+{
+	const struct pop3_message *m;
+	size_t entry = JOURNAL_NONE;
+	struct pop3_row row;
+	int got;
+
+	while ((got = pop3_next_uidl(p, box, &row, &m, e)) > 0) {
+		if (t->journal != NULL)
+			entry = journal_list(t->journal, row.value,
+			    m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0);
+		match(s, m, row.value, entry, t);
+	}
+	return got;
 }
 
 static int
 match_uidls(struct pop3 *p, struct selectors *s, struct pop3_box *box,
     struct pop3_targets *t, struct err *e)
 {
-	const struct pop3_message *m;
-	struct pop3_row row;
 	int got = pop3_read_uidl(p, e);
 
+	if (got < 0)
+		return -1;
+	if (got == 0 && !selectors_need_uidl(s))
+		return 0;
 	if (got == 0)
 		return err_set(e, STATUS_UNAVAILABLE,
 		    "%s: the server has no UIDL", p->account->url.host);
-	while (got > 0) {
-		got = pop3_next_uidl(p, box, &row, &m, e);
-		if (got > 0)
-			match(s, m, row.value, t);
-	}
-	return got;
+	if (t->journal == NULL)
+		return match_rows(p, s, box, t, e);
+	journal_list_begin(t->journal);
+	if (match_rows(p, s, box, t, e) < 0)
+		return -1;
+	if (journal_list_end(t->journal, box->named == box->n &&
+	    box->strays == 0, t->accept, e) == 0)
+		return 0;
+	return err_prefix(e, "%s", p->account->url.host);
 }
 
 static int
 choose_listed(struct pop3 *p, struct selectors *s, struct pop3_box *box,
     struct pop3_targets *t, struct err *e)
 {
-	bool uidl = selectors_need_uidl(s);
+	bool uidl = selectors_need_uidl(s) || t->journal != NULL;
 	size_t i;
 
 	pop3_queue(p, POP3_LIST, 0, 0);
@@ -92,7 +120,7 @@ choose_listed(struct pop3 *p, struct selectors *s, struct pop3_box *box,
 	/* Those that UIDL did not tell of may be meant by their number. */
 	for (i = 0; i < box->n; i++)
 		if (!box->v[i].named)
-			match(s, &box->v[i], str_of(NULL, 0), t);
+			match(s, &box->v[i], str_of(NULL, 0), JOURNAL_NONE, t);
 	return 0;
 }
 
@@ -114,7 +142,10 @@ pop3_choose(struct pop3 *p, struct selectors *s, struct pop3_targets *t,
 	int result = 0;
 
 	t->n = 0;
-	if (selectors_are_numbers(s))
+	if (selectors_need_journal(s) && t->journal == NULL)
+		return err_set(e, STATUS_USAGE,
+		    "\"new\" cannot be said here");
+	if (selectors_are_numbers(s) && t->journal == NULL)
 		choose_numbers(s, t);
 	else
 		result = choose_listed(p, s, &box, t, e);

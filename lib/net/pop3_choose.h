@@ -9,11 +9,13 @@
 #include "base/err.h"
 #include "net/pop3.h"
 #include "net/selector.h"
+#include "store/journal.h"
 
 /* A message that a selector names. */
 struct pop3_target {
 	size_t selector;         /* the first that does */
 	uint64_t number, octets; /* 0 octets: not known */
+	size_t entry;            /* in the journal; JOURNAL_NONE */
 	bool done;               /* the caller's mark, false */
 };
 
@@ -21,16 +23,22 @@ struct pop3_target {
 struct pop3_targets {
 	struct pop3_target *v;
 	size_t n, cap;
+
+	/* Set by the caller: what was taken before, or NULL, and whether new
+	   UIDLs of all messages are taken as they are. */
+	struct journal *journal;
+	bool accept;
 };
 
-#define POP3_TARGETS_INIT {NULL, 0, 0}
+#define POP3_TARGETS_INIT {NULL, 0, 0, NULL, false}
 
 void pop3_targets_free(struct pop3_targets *t);
 
 /*
  * Asks for the listings that are needed to tell what the selectors name, for
- * numbers alone none: then the server knows best.  What was in *t is
- * forgotten.  0, or -1: 69 for UIDLs if the server has none.
+ * numbers alone, without a journal, none: then the server knows best.  What was
+ * in *t is forgotten.  0, or -1: 69 for UIDLs if the server has none, and
+ * what journal_list_end says.
  */
 int pop3_choose(struct pop3 *p, struct selectors *s, struct pop3_targets *t,
     struct err *e);

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "mime/date.h"
+
 void
 pop3_run_init(struct pop3_run *r, int argc)
 {
@@ -14,21 +16,44 @@ pop3_run_init(struct pop3_run *r, int argc)
 void
 pop3_run_free(struct pop3_run *r)
 {
+	if (r->has_journal)
+		journal_close(&r->journal);
+	r->has_journal = false;
 	selectors_free(&r->selectors);
 	account_free(&r->account);
 	client_options_free(&r->options);
+}
+
+static int
+open_journal(struct pop3_run *r, struct err *e)
+{
+	struct buf identity = BUF_INIT;
+	int result;
+
+	account_identity(&r->account, &identity);
+	result = journal_open(&r->journal, buf_string(&identity),
+	    (int64_t)r->now, e);
+	buf_free(&identity);
+	r->has_journal = result == 0;
+	return result;
 }
 
 int
 pop3_run_begin(struct pop3_run *r, const char *argv0, char *const *operands,
     bool needs_user, struct err *e)
 {
-	if (selectors_add_operands(&r->selectors, operands, e) < 0 ||
+	bool fixed;
+
+	if (date_now(&r->now, &fixed, e) < 0 ||
+	    selectors_add_operands(&r->selectors, operands, e) < 0 ||
 	    account_find(&r->account, &r->options.query, e) < 0)
 		return -1;
 	if (needs_user && r->account.url.user == NULL)
 		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
 		    r->account.url.host);
+	if ((r->remembers || selectors_need_journal(&r->selectors)) &&
+	    open_journal(r, e) < 0)
+		return -1;
 	signal(SIGPIPE, SIG_IGN);
 	pop3_init(&r->session, &r->account, argv0);
 	client_options_trace(&r->options, &r->session.conn);

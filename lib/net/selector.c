@@ -107,9 +107,10 @@ selectors_add(struct selectors *s, struct str text, struct err *e)
 		add_range(s, 1, UINT64_MAX, false);
 		return 0;
 	}
-	if (str_is(text, "new"))
-		return err_set(e, STATUS_USAGE,
-		    "\"new\": what is new is not kept track of yet");
+	if (str_is(text, "new")) {
+		append(s, SELECTOR_NEW);
+		return 0;
+	}
 	if (str_starts(text, "last:"))
 		return add_last(s, str_skip(text, 5), e);
 	if (!str_starts(text, "u:"))
@@ -189,7 +190,7 @@ selectors_are_numbers(const struct selectors *s)
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		if (s->v[i].kind == SELECTOR_UIDL || !s->v[i].single)
+		if (s->v[i].kind != SELECTOR_RANGE || !s->v[i].single)
 			return false;
 	return true;
 }
@@ -206,13 +207,25 @@ selectors_use_numbers(const struct selectors *s)
 	return false;
 }
 
-bool
-selectors_need_uidl(const struct selectors *s)
+static bool
+has_kind(const struct selectors *s, enum selector_kind kind)
 {
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		if (s->v[i].kind == SELECTOR_UIDL)
+		if (s->v[i].kind == kind)
 			return true;
 	return false;
+}
+
+bool
+selectors_need_uidl(const struct selectors *s)
+{
+	return has_kind(s, SELECTOR_UIDL) || has_kind(s, SELECTOR_NEW);
+}
+
+bool
+selectors_need_journal(const struct selectors *s)
+{
+	return has_kind(s, SELECTOR_NEW);
 }

@@ -12,9 +12,14 @@
 #include "base/str.h"
 #include "net/pop3_box.h"
 
-enum selector_kind { SELECTOR_RANGE, SELECTOR_LAST, SELECTOR_UIDL };
+enum selector_kind {
+	SELECTOR_RANGE,
+	SELECTOR_LAST,
+	SELECTOR_NEW,
+	SELECTOR_UIDL
+};
 
-/* One operand that names messages: 3, 2-9, last:5, all, u:UIDL. */
+/* One operand that names messages: 3, 2-9, last:5, all, new, u:UIDL. */
 struct selector {
 	enum selector_kind kind;
 	uint64_t first, last; /* of last:5 only when it is bound */
@@ -60,6 +65,9 @@ bool selectors_is_single(const struct selectors *s);
 bool selectors_are_numbers(const struct selectors *s);
 bool selectors_need_uidl(const struct selectors *s);
 
+/* Whether there is a "new", and it must be known what was taken before. */
+bool selectors_need_journal(const struct selectors *s);
+
 /* Whether there is one that means other messages when the numbers have
    changed: 3, 2-9, last:5. */
 bool selectors_use_numbers(const struct selectors *s);
@@ -71,9 +79,10 @@ void selectors_bind(struct selectors *s, const struct pop3_box *box);
 /*
  * The index of the first selector that takes this message, s->n if none
  * does.  All that do are marked as hit.  uidl is not looked at if its p is
- * NULL.
+ * NULL; is_new says that it was not taken before.
  */
-size_t selectors_match(struct selectors *s, uint64_t number, struct str uidl);
+size_t selectors_match(struct selectors *s, uint64_t number, struct str uidl,
+    bool is_new);
 
 /* Whether there is a selector from *at on, which it moves past it, that
    should have matched and did not; *name becomes its text: "7", "u:...". */

@@ -92,7 +92,8 @@ mark(const struct selectors *s, struct selector *one, size_t first)
 }
 
 size_t
-selectors_match(struct selectors *s, uint64_t number, struct str uidl)
+selectors_match(struct selectors *s, uint64_t number, struct str uidl,
+    bool is_new)
 {
 	size_t first = s->n, i;
 	struct selector *one;
@@ -106,7 +107,8 @@ selectors_match(struct selectors *s, uint64_t number, struct str uidl)
 	}
 	for (i = s->n_uidl; i < s->n; i++) {
 		one = s->order[i];
-		if (number >= one->first && number <= one->last)
+		if (one->kind == SELECTOR_NEW ? is_new :
+		    number >= one->first && number <= one->last)
 			first = mark(s, one, first);
 	}
 	return first;
@@ -118,6 +120,8 @@ selector_name(const struct selector *one, struct buf *b)
 	if (one->kind == SELECTOR_UIDL) {
 		buf_add_string(b, "u:");
 		buf_add_str(b, buf_str(&one->uidl));
+	} else if (one->kind == SELECTOR_NEW) {
+		buf_add_string(b, "new");
 	} else if (one->kind == SELECTOR_LAST) {
 		buf_printf(b, "last:%llu", (unsigned long long)one->count);
 	} else {

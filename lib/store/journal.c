@@ -136,7 +136,7 @@ journal_apply(struct journal *j, const struct journal_record *r)
 	one->word = r->word;
 	one->time = r->time;
 	one->octets = r->octets;
-	if (r->word == JOURNAL_TAKEN || r->word == JOURNAL_DELETE)
+	if (journal_is_taken(j, i))
 		j->emptied = false;
 }
 
@@ -149,7 +149,7 @@ was_taken(const struct journal_entry *one)
 bool
 journal_is_taken(const struct journal *j, size_t entry)
 {
-	return was_taken(&j->v[entry]);
+	return was_taken(&j->v[entry]) || j->v[entry].word == JOURNAL_MARKED;
 }
 
 bool
@@ -197,9 +197,8 @@ journal_note(struct journal *j, size_t entry, enum journal_word word,
 	/* That it is to be deleted does not make it younger. */
 	if (!was_taken(one))
 		one->time = j->now;
-	if (word == JOURNAL_TAKEN || word == JOURNAL_DELETE)
-		one->fresh = true;
 	one->word = word;
+	one->fresh = one->fresh || was_taken(one);
 	if (name != NULL)
 		set_name(j, entry, str_from(name));
 	note(j, entry);
@@ -213,7 +212,8 @@ journal_list_begin(struct journal *j)
 	j->listing++;
 	j->listed = j->reappeared = j->kept = 0;
 	for (i = 0; i < j->n; i++)
-		if (j->v[i].word == JOURNAL_TAKEN)
+		if (j->v[i].word == JOURNAL_TAKEN ||
+		    j->v[i].word == JOURNAL_MARKED)
 			j->kept++;
 }
 

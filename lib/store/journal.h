@@ -91,7 +91,8 @@ const struct journal_entry *journal_get(const struct journal *j, size_t entry);
 struct str journal_id(const struct journal *j, size_t entry);
 struct str journal_name(const struct journal *j, size_t entry);
 
-/* Whether it was taken, and is not known to be deleted since. */
+/* Whether it was taken, or marked as taken, and is not known to be deleted
+   since. */
 bool journal_is_taken(const struct journal *j, size_t entry);
 
 /*
@@ -102,8 +103,8 @@ bool journal_is_taken(const struct journal *j, size_t entry);
 bool journal_may_delete(const struct journal *j, size_t entry);
 
 /* Remembers something about an entry: JOURNAL_INTENT with the name, else
-   NULL; JOURNAL_TAKEN, JOURNAL_DELETE, JOURNAL_DELETED.  It is in the file
-   after journal_write, and on the disk after journal_sync. */
+   NULL; JOURNAL_TAKEN, JOURNAL_DELETE, JOURNAL_MARKED, JOURNAL_DELETED.  It
+   is in the file after journal_write, and on the disk after journal_sync. */
 void journal_note(struct journal *j, size_t entry, enum journal_word word,
     const char *name);
 

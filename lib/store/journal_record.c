@@ -8,6 +8,7 @@ static const char *const words[JOURNAL_WORDS] = {
 	[JOURNAL_INTENT] = "intent",
 	[JOURNAL_TAKEN] = "taken",
 	[JOURNAL_DELETE] = "delete",
+	[JOURNAL_MARKED] = "marked",
 	[JOURNAL_DELETED] = "deleted",
 	[JOURNAL_FORGOTTEN] = "forgotten",
 	[JOURNAL_EMPTY] = "empty",

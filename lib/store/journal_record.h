@@ -12,6 +12,7 @@ enum journal_word {
 	JOURNAL_INTENT,    /* it is about to get this name in a Maildir */
 	JOURNAL_TAKEN,     /* it was delivered, and that is on the disk */
 	JOURNAL_DELETE,    /* the same, and the server is to delete it */
+	JOURNAL_MARKED,    /* it counts as taken, but never was */
 	JOURNAL_DELETED,   /* the server has confirmed that it did */
 	JOURNAL_FORGOTTEN, /* it is in no listing any more */
 	JOURNAL_EMPTY,     /* of no message: the mailbox was seen empty */

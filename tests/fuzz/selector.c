@@ -44,7 +44,7 @@ check_match(struct selectors *s)
 	selectors_bind(s, &box);
 	for (i = 0; i < s->n && s->v[i].kind == SELECTOR_UIDL; i++)
 		uidl = buf_str(&s->v[i].uidl);
-	first = selectors_match(s, 7, uidl);
+	first = selectors_match(s, 7, uidl, true);
 	must(first <= s->n);
 	for (i = 0; i < s->n; i++)
 		must(s->v[i].hit ? i >= first : i != first);

@@ -11,7 +11,7 @@ static void
 test_refused(void)
 {
 	static const char *const bad[] = {"", "0", "-1", "1-", "-", "x", "3x",
-	    "0x3", "9-2", "0-2", "1-2-3", "1,2", "new", "last:", "last:0",
+	    "0x3", "9-2", "0-2", "1-2-3", "1,2", "NEW", "last:", "last:0",
 	    "last:x", "last", "u:", "ALL", " 1", "1 ", "*",
 	    "18446744073709551616"};
 	struct selectors s = SELECTORS_INIT;
@@ -47,7 +47,8 @@ check_match(const char *operands, const char *want)
 	for (n = 2; n <= 11; n++) {
 		uidl = (char)('a' - 1 + (char)n);
 		buf_printf(&got, "%zu",
-		    selectors_match(&s, n, str_of(&uidl, 1)));
+		    selectors_match(&s, n, str_of(&uidl, 1),
+		    n % 2 == 0));
 	}
 	buf_add_char(&got, ' ');
 	for (n = 0; n < s.n; n++)
@@ -68,6 +69,8 @@ test_match(void)
 	check_match("last:3", "1111111000 +");
 	check_match("last:99", "0000000000 +");
 	check_match("last:18446744073709551615", "0000000000 +");
+	check_match("new", "0101010101 +");
+	check_match("3 new", "1012121212 ++");
 	check_match("u:c", "1011111111 +");
 	check_match("u:a", "1111111111 -");
 	check_match("u:k 3-4 u:c u:k", "4114444440 ++++");
@@ -86,7 +89,7 @@ test_empty_box(void)
 	CHECK(selectors_add(&s, STR("all"), &e) == 0);
 	CHECK(!s.v[0].must_hit && !s.v[1].must_hit);
 	selectors_bind(&s, &box);
-	CHECK(selectors_match(&s, 1, STR("x")) == 1);
+	CHECK(selectors_match(&s, 1, STR("x"), false) == 1);
 	CHECK(!s.v[0].hit);
 	selectors_free(&s);
 }
