@@ -172,6 +172,7 @@ NET = \
 	lib/net/imap_open.o \
 	lib/net/imap_read.o \
 	lib/net/imap_run.o \
+	lib/net/imap_search.o \
 	lib/net/imap_selector.o \
 	lib/net/imap_send.o \
 	lib/net/imap_set.o \

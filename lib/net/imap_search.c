@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_search.h"
+
+#include "base/num.h"
+
+/* Ranges that are kept: as many as a mailbox of eight million messages can
+   have. */
+#define RANGES_MAX ((size_t)4 * 1024 * 1024)
+
+/* ESEARCH answers that are this short at most are asked for. */
+#define SHORT_MAX 2000
+
+int
+imap_search_send(struct imap *s, unsigned int *tag, struct str criteria,
+    bool is_short, struct err *e)
+{
+	struct buf command = BUF_INIT;
+	int done;
+
+	buf_add_string(&command, "UID SEARCH ");
+	if (is_short && (imap_offers(s, "ESEARCH") ||
+	    imap_offers(s, "IMAP4rev2")))
+		buf_add_string(&command, "RETURN (ALL) ");
+	buf_add_str(&command, criteria);
+	done = imap_send(s, tag, buf_str(&command), e);
+	buf_free(&command);
+	return done;
+}
+
+static int
+unreadable(const struct imap *s, struct err *e)
+{
+	return err_set(e, STATUS_PROTOCOL,
+	    "%s: what SEARCH found cannot be read", s->account->url.host);
+}
+
+static int
+too_many(const struct imap *s, struct err *e)
+{
+	return err_set(e, STATUS_PROTOCOL,
+	    "%s: SEARCH finds too many messages", s->account->url.host);
+}
+
+/* * SEARCH 2 84 882, with what CONDSTORE adds: (MODSEQ 917162500). */
+static int
+take_search(struct imap *s, struct imap_set *found, struct err *e)
+{
+	struct imap_token t;
+	uint64_t n;
+	int got;
+
+	while ((got = imap_token(s, &t, e)) > 0) {
+		if (t.kind == IMAP_OPEN) {
+			if (imap_skip(s, &t, e) < 0)
+				return -1;
+			continue;
+		}
+		if (t.kind != IMAP_ATOM ||
+		    num_parse(t.text, UINT32_MAX, &n) < 0 || n == 0)
+			return unreadable(s, e);
+		imap_set_add(found, (uint32_t)n, (uint32_t)n);
+		if (found->n > RANGES_MAX)
+			return too_many(s, e);
+	}
+	return got < 0 ? -1 : 1;
+}
+
+/* * ESEARCH (TAG "A285") UID ALL 4:18,21 (RFC 4731 3.1); nothing was found
+   when there is no ALL. */
+static int
+take_esearch(struct imap *s, struct imap_set *found, struct err *e)
+{
+	struct imap_token t;
+	int got;
+
+	while ((got = imap_token(s, &t, e)) > 0) {
+		if (t.kind == IMAP_OPEN && imap_skip(s, &t, e) < 0)
+			return -1;
+		if (!imap_is_atom(&t, "ALL"))
+			continue;
+		got = imap_token(s, &t, e);
+		if (got < 0)
+			return -1;
+		if (got == 0 || t.kind != IMAP_ATOM ||
+		    imap_set_read(found, t.text) < 0)
+			return unreadable(s, e);
+	}
+	return got < 0 ? -1 : 1;
+}
+
+int
+imap_search_take(struct imap *s, const struct imap_reply *r,
+    struct imap_set *found, struct err *e)
+{
+	if (imap_is_data(r, "SEARCH"))
+		return take_search(s, found, e);
+	if (imap_is_data(r, "ESEARCH"))
+		return take_esearch(s, found, e);
+	return 0;
+}
+
+int
+imap_search_wait(struct imap *s, unsigned int tag, struct imap_set *found,
+    struct err *e)
+{
+	struct imap_reply r;
+	int result = 0;
+
+	do {
+		if (imap_reply(s, &r, e) < 0 ||
+		    imap_search_take(s, &r, found, e) < 0)
+			return -1;
+		if (r.tag != 0 && r.status.word != IMAP_OK && result == 0)
+			result = imap_refused(s, &r, STATUS_UNAVAILABLE,
+			    "not searched", e);
+	} while (r.tag != tag);
+	imap_set_sort(found);
+	return result;
+}
+
+int
+imap_find_send(struct imap *s, unsigned int *tag,
+    const struct imap_set *asked, struct err *e)
+{
+	bool is_short = imap_set_count(asked) <= SHORT_MAX;
+	struct buf criteria = BUF_INIT;
+	size_t at = 0;
+	int done;
+
+	if (imap_set_has(asked, 1) && imap_set_has(asked, UINT32_MAX) &&
+	    asked->n == 1)
+		return imap_search_send(s, tag, STR("ALL"), false, e);
+	do {
+		criteria.len = 0;
+		buf_add_string(&criteria, "UID ");
+		imap_set_write(asked, &at, &criteria, IMAP_SET_OCTETS);
+		done = imap_search_send(s, tag, buf_str(&criteria), is_short,
+		    e);
+	} while (done == 0 && at < asked->n);
+	buf_free(&criteria);
+	return done;
+}
