@@ -20,6 +20,7 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 
 PROGS = \
 	bin/b64 \
+	bin/imapflag \
 	bin/mailsend \
 	bin/mimebuild \
 	bin/mimeparse \
@@ -166,6 +167,7 @@ NET = \
 	lib/net/hostname.o \
 	lib/net/imap.o \
 	lib/net/imap_criteria.o \
+	lib/net/imap_flag.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_login.o \
 	lib/net/imap_name.o \
@@ -178,6 +180,7 @@ NET = \
 	lib/net/imap_set.o \
 	lib/net/imap_status.o \
 	lib/net/imap_string.o \
+	lib/net/imap_uids.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \

@@ -133,6 +133,16 @@ imap_name_encode(struct buf *b, struct str name, struct err *e)
 	return 0;
 }
 
+int
+imap_name_check(const char *name, struct err *e)
+{
+	struct buf ignored = BUF_INIT;
+	int result = imap_name_encode(&ignored, str_from(name), e);
+
+	buf_free(&ignored);
+	return result;
+}
+
 /* What "&...-" has been read of: units of UTF-16, put together. */
 struct unshift {
 	uint32_t bits;

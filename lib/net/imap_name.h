@@ -22,6 +22,9 @@
    for no name at all, bytes that are no UTF-8, CR, LF, NUL, a wrong %HH. */
 int imap_name_encode(struct buf *b, struct str name, struct err *e);
 
+/* Whether it could: 0, or -1 as above. */
+int imap_name_check(const char *name, struct err *e);
+
 /* Adds people's form of a name. */
 void imap_name_decode(struct buf *b, struct str name);
 

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_uids.h"
+
+#include "net/imap_search.h"
+
+#define MARK "+FLAGS.SILENT (\\Deleted)"
+#define UNMARK "-FLAGS.SILENT (\\Deleted)"
+
+/* SELECT and the question travel together: it changes nothing. */
+static int
+ask(struct imap_run *r, const char *box, bool read_only,
+    const struct imap_set *asked, struct imap_set *found, struct err *e)
+{
+	struct imap *s = &r->session;
+	unsigned int select, find;
+
+	if (imap_open(s, e) < 0 ||
+	    imap_run_select(r, &select, read_only, box, e) < 0 ||
+	    imap_find_send(s, &find, asked, e) < 0 ||
+	    imap_wait(s, select, STATUS_UNAVAILABLE, box, e) < 0)
+		return -1;
+	return imap_search_wait(s, find, found, e);
+}
+
+int
+imap_choose(struct imap_run *r, const char *box, bool read_only,
+    struct imap_selectors *selectors, struct imap_set *chosen,
+    struct err *e)
+{
+	struct imap_set asked = IMAP_SET_INIT, found = IMAP_SET_INIT;
+	int result;
+
+	imap_selectors_ask(selectors, 1, &asked);
+	result = ask(r, box, read_only, &asked, &found, e);
+	/* Last, for it may even change within a session (RFC 2683 3.4.3). */
+	if (result == 0 && imap_selectors_check(selectors,
+	    (uint32_t)r->session.box.uidvalidity, e) < 0)
+		result = err_prefix(e, "%s", box);
+	if (result == 0)
+		imap_selectors_choose(selectors, 1, &found, chosen);
+	imap_set_free(&asked);
+	imap_set_free(&found);
+	return result;
+}
+
+int
+imap_uids_send(struct imap *s, unsigned int *tag, const char *verb,
+    const struct imap_set *uids, struct str tail, struct err *e)
+{
+	struct buf command = BUF_INIT;
+	size_t at = 0;
+	int done = 0;
+
+	while (done == 0 && at < uids->n) {
+		command.len = 0;
+		buf_printf(&command, "UID %s ", verb);
+		imap_set_write(uids, &at, &command, IMAP_SET_OCTETS);
+		if (tail.n > 0)
+			buf_add_char(&command, ' ');
+		buf_add_str(&command, tail);
+		done = imap_send(s, tag, buf_str(&command), e);
+	}
+	buf_free(&command);
+	return done;
+}
+
+int
+imap_uids_wait(struct imap *s, unsigned int tag, const char *what,
+    struct err *refusal, struct err *e)
+{
+	struct imap_reply r;
+
+	do {
+		if (imap_reply(s, &r, e) < 0)
+			return -1;
+		if (r.tag != 0 && r.status.word != IMAP_OK &&
+		    refusal->status == 0)
+			imap_refused(s, &r, STATUS_UNAVAILABLE, what,
+			    refusal);
+	} while (r.tag != tag);
+	return 0;
+}
+
+/* What is left of them. */
+static int
+look_again(struct imap *s, const struct imap_set *uids,
+    struct imap_set *left, struct err *e)
+{
+	unsigned int find;
+
+	if (imap_find_send(s, &find, uids, e) < 0)
+		return -1;
+	return imap_search_wait(s, find, left, e);
+}
+
+/*
+ * Marked messages are removed, by a command that is queued.  The server's
+ * EXPUNGEs are counted, and it is asked only if there are too few: not
+ * before the command has ended, for Dovecot 2.3 answers a SEARCH behind it
+ * first.
+ */
+static int
+expunge(struct imap *s, unsigned int tag, const struct imap_set *uids,
+    struct imap_set *left, struct err *refusal, struct err *e)
+{
+	uint64_t before = s->box.expunges;
+
+	if (imap_uids_wait(s, tag, "not deleted", refusal, e) < 0)
+		return -1;
+	if (refusal->status == 0 &&
+	    s->box.expunges - before >= imap_set_count(uids))
+		return 0;
+	return look_again(s, uids, left, e);
+}
+
+/* Those that others have marked. */
+static int
+find_others(struct imap *s, const struct imap_set *uids,
+    struct imap_set *others, struct err *e)
+{
+	struct imap_set marked = IMAP_SET_INIT;
+	unsigned int tag;
+	int result;
+
+	result = imap_search_send(s, &tag, STR("DELETED"), false, e);
+	if (result == 0)
+		result = imap_search_wait(s, tag, &marked, e);
+	if (result == 0)
+		imap_set_subtract(&marked, uids, others);
+	imap_set_free(&marked);
+	return result;
+}
+
+/* Without UIDPLUS. */
+static int
+delete_plainly(struct imap *s, const struct imap_set *uids,
+    struct imap_set *left, struct err *refusal, struct err *e)
+{
+	struct imap_set others = IMAP_SET_INIT;
+	unsigned int tag = 0;
+	int result = find_others(s, uids, &others, e);
+
+	if (result == 0 && others.n > 0 &&
+	    (imap_uids_send(s, &tag, "STORE", &others, STR(UNMARK), e) < 0 ||
+	    imap_uids_wait(s, tag, "nothing deleted", refusal, e) < 0))
+		result = -1;
+	if (refusal->status != 0)
+		imap_set_intersect(uids, uids, left);
+	else if (result == 0 &&
+	    (imap_uids_send(s, &tag, "STORE", uids, STR(MARK), e) < 0 ||
+	    imap_command(s, &tag, e, "EXPUNGE") < 0 ||
+	    expunge(s, tag, uids, left, refusal, e) < 0))
+		result = -1;
+	if (result == 0 && others.n > 0 &&
+	    (imap_uids_send(s, &tag, "STORE", &others, STR(MARK), e) < 0 ||
+	    imap_uids_wait(s, tag, "marks not put back", refusal, e) < 0))
+		result = -1;
+	imap_set_free(&others);
+	return result;
+}
+
+int
+imap_delete(struct imap *s, const struct imap_set *uids, bool may_unmark,
+    struct imap_set *left, struct err *refusal, struct err *e)
+{
+	bool has_plus = imap_offers(s, "UIDPLUS") ||
+	    imap_offers(s, "IMAP4rev2");
+	unsigned int tag;
+
+	if (uids->n == 0)
+		return 0;
+	if (!has_plus && !may_unmark)
+		return err_set(e, STATUS_UNAVAILABLE, "%s: nothing is "
+		    "deleted: the server has no UIDPLUS, and would delete "
+		    "whatever is marked", s->account->url.host);
+	if (!has_plus)
+		return delete_plainly(s, uids, left, refusal, e);
+	if (imap_uids_send(s, NULL, "STORE", uids, STR(MARK), e) < 0 ||
+	    imap_uids_send(s, &tag, "EXPUNGE", uids, STR(""), e) < 0)
+		return -1;
+	return expunge(s, tag, uids, left, refusal, e);
+}
