@@ -219,6 +219,7 @@ NET = \
 	lib/net/smtp_reply.o \
 	lib/net/smtp_result.o \
 	lib/net/smtp_text.o \
+	lib/net/smtp_transact.o \
 	lib/net/tls.o \
 	lib/net/trace.o \
 	lib/net/url.o

@@ -71,6 +71,9 @@ int conn_start_tls(struct conn *c, struct err *e);
 /* Whether it is there; the first failure to read closes it. */
 bool conn_is_open(const struct conn *c);
 
+/* Whether the connection has ended, for the time was not over. */
+bool conn_is_lost(const struct conn *c);
+
 /* Whether all that is said now is encrypted. */
 bool conn_is_tls(const struct conn *c);
 

@@ -236,6 +236,12 @@ conn_is_open(const struct conn *c)
 }
 
 bool
+conn_is_lost(const struct conn *c)
+{
+	return c->fd < 0 || (c->out.error != 0 && c->out.error != ETIMEDOUT);
+}
+
+bool
 conn_is_tls(const struct conn *c)
 {
 	return c->helper > 0;

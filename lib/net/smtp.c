@@ -117,6 +117,22 @@ take_size(struct smtp *s, struct str value)
 		s->size_max = 0;
 }
 
+/* RCPTMAX is the one of the limits of RFC 9422 that is kept to. */
+static void
+take_limits(struct smtp *s, struct str values)
+{
+	struct str name, value;
+	uint64_t n;
+
+	while (values.n > 0) {
+		value = str_cut(&values, ' ');
+		name = str_cut(&value, '=');
+		if (str_case_is(name, "RCPTMAX") &&
+		    num_parse(value, SIZE_MAX, &n) == 0)
+			s->rcpt_max = (size_t)n;
+	}
+}
+
 static const struct {
 	const char *keyword;
 	enum smtp_extension extension;
@@ -141,6 +157,8 @@ take_offer(struct smtp *s, struct str line)
 			s->extensions |= plain_offers[i].extension;
 	if (str_case_is(keyword, "SIZE"))
 		take_size(s, line);
+	else if (str_case_is(keyword, "LIMITS"))
+		take_limits(s, line);
 	else if (str_case_is(keyword, "AUTH"))
 		buf_add_str(&s->mechanisms, line);
 	/* The form of drafts before RFC 2554, still met. */
@@ -160,6 +178,7 @@ forget(struct smtp *s)
 	s->mechanisms.len = 0;
 	s->extensions = 0;
 	s->size_max = 0;
+	s->rcpt_max = 0;
 }
 
 /* HELO is said where EHLO is not known (RFC 5321 3.2); LMTP has but LHLO
@@ -249,7 +268,7 @@ smtp_reopen(struct smtp *s, struct err *e)
 	s->conn.trace_arg = old.trace_arg;
 	s->greeting.len = 0;
 	s->in_mail = false;
-	s->quit_sent = false;
+	s->quit_sent = s->is_used = false;
 	s->broken = true;
 	return smtp_open(s, e);
 }

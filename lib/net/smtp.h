@@ -33,10 +33,13 @@ struct smtp {
 	unsigned int extensions;
 	uint64_t size_max;       /* 0: no limit is known */
 	const char *login;       /* the mechanism that was used, or NULL */
-	bool in_mail;   /* RSET has to come before the next MAIL */
-	bool quit_sent;
-	bool no_chunking; /* the server has refused BDAT */
-	bool broken; /* nothing more can be said: not even QUIT */
+	bool in_mail;      /* RSET has to come before the next MAIL */
+	size_t rcpt_max;   /* recipients it takes at once; 0: not known */
+	bool quit_sent;    /* nothing may follow */
+	bool is_used;      /* a message was sent on this connection */
+	bool is_gone;      /* it ended, and no more than commands were lost */
+	bool no_chunking;  /* the server has refused BDAT */
+	bool broken;       /* nothing more can be said: not even QUIT */
 };
 
 /* As conn_init; the trace of smtp->conn may be set after it. */

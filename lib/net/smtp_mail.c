@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "mime/recode.h"
 #include "net/smtp_flight.h"
-#include "net/smtp_text.h"
+#include "net/smtp_transact.h"
 
 void
 smtp_mail_init(struct smtp_mail *m, const struct envelope *envelope,
@@ -66,134 +66,105 @@ check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
 	return 0;
 }
 
-/* DATA was accepted though nobody is to get it: a lone dot ends that (RFC
-   2920 3.1), and what is said to it is of no interest.  It would be a
-   message if recipients of a refused sender stood, so there we hang up, and
-   with LMTP, which has no reply to a dot for nobody (RFC 2033 4.2). */
-static void
-take_back_data(struct smtp *s, const struct smtp_flight *f)
-{
-	struct err unused = ERR_INIT;
-
-	if (!f->mail_refused && !smtp_is_lmtp(s)) {
-		(void)smtp_ask(s, &unused, ".");
-		return;
-	}
-	s->broken = true;
-	conn_close(&s->conn);
-}
-
-/* The session broke before the message.  Who refuses and then hangs up has
-   refused, even if replies to what was pipelined are missing. */
-static void
-cut_off(const struct smtp *s, const struct smtp_mail *m,
-    const struct smtp_flight *f, struct err *e)
-{
-	if (f->mail_refused)
-		*e = f->why;
-	else if (f->asked == m->n && !smtp_has_accepted(m->results, m->n))
-		smtp_none_accepted(m->results, m->n,
-		    url_server(&s->account->url), e);
-	else if (f->is_out && s->reply.code != 421)
-		err_prefix(e, SMTP_UNCERTAIN);
-}
-
-/* Ends a transaction in which there is nothing to send.  -1. */
+/* One transaction for some of the recipients, by their numbers. */
 static int
-give_up(struct smtp *s, struct smtp_mail *m, const struct smtp_flight *f,
+send_to(struct smtp *s, struct smtp_mail *m, const size_t at[], size_t n,
     struct err *e)
 {
-	if (f->mail_refused) {
-		*e = f->why;
-	} else if (!smtp_has_accepted(m->results, m->n)) {
-		smtp_none_accepted(m->results, m->n,
-		    url_server(&s->account->url), e);
-	} else {
-		smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA refused");
-		smtp_decide_rest(m->results, m->n, &s->reply);
+	struct envelope some = *m->envelope;
+	struct smtp_mail part = *m;
+	size_t i;
+	int done;
+
+	some.n = n;
+	some.rcpts = mem_alloc(n * sizeof(*some.rcpts));
+	for (i = 0; i < n; i++)
+		some.rcpts[i] = m->envelope->rcpts[at[i]];
+	part.envelope = &some;
+	part.n = n;
+	part.results = mem_alloc(n * sizeof(*part.results));
+	done = smtp_transact(s, &part, e);
+	if (done < 0 && !part.is_told)
+		smtp_withdraw(part.results, n);
+	for (i = 0; i < n; i++) {
+		smtp_reply_free(&m->results[at[i]].reply);
+		m->results[at[i]] = part.results[i];
 	}
-	if (f->data_accepted)
-		take_back_data(s, f);
-	return -1;
+	m->is_told = part.is_told;
+	free(part.results);
+	free(some.rcpts);
+	return done;
 }
 
-/* RFC 5321 4.2.2: whatever is wrong, it is with the command. */
+/* Whether each was refused alone, so that the next ones may be taken. */
 static bool
-refuses_command(const struct smtp_reply *r)
-{
-	return r->code >= 500 && r->code <= 504;
-}
-
-/* Reads what is said to a text that came with the commands.  1 if the server
-   does not know BDAT after all, else as smtp_mail_send. */
-static int
-land(struct smtp *s, struct smtp_mail *m, const struct smtp_flight *f,
-    struct err *e)
-{
-	bool is_wanted = !f->mail_refused &&
-	    smtp_has_accepted(m->results, m->n);
-
-	if (smtp_text_reply(s, e) < 0) {
-		cut_off(s, m, f, e);
-		return -1;
-	}
-	if (is_wanted && refuses_command(&s->reply))
-		return 1;
-	if (is_wanted)
-		return smtp_text_judge(s, m, e);
-	if (f->mail_refused && smtp_reply_class(&s->reply) == 2) {
-		s->broken = true;
-		return err_set(e, STATUS_PROTOCOL, "%s: " SMTP_UNCERTAIN
-		    ": the sender was refused, and the message was not",
-		    url_server(&s->account->url));
-	}
-	return give_up(s, m, f, e);
-}
-
-/* As land. */
-static int
-try_once(struct smtp *s, struct smtp_mail *m, struct err *e)
-{
-	struct smtp_flight f;
-
-	if (smtp_flight_fly(s, m, &f, e) < 0) {
-		s->broken = true;
-		cut_off(s, m, &f, e);
-		return -1;
-	}
-	if (f.has_text)
-		return land(s, m, &f, e);
-	if (!f.data_accepted || f.mail_refused ||
-	    !smtp_has_accepted(m->results, m->n))
-		return give_up(s, m, &f, e);
-	return smtp_text_send(s, m, e);
-}
-
-/* Whoever knows no BDAT may take the text for commands, so nothing more is
-   said there: it all begins again on a new connection, with DATA. */
-static int
-retreat(struct smtp *s, struct smtp_mail *m, struct err *e)
+all_refused(const struct smtp_mail *m, const size_t at[], size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < m->n; i++)
-		smtp_reply_free(&m->results[i].reply);
-	memset(m->results, 0, m->n * sizeof(*m->results));
-	s->no_chunking = true;
-	return smtp_reopen(s, e) < 0 ? -1 : try_once(s, m, e);
+	for (i = 0; i < n; i++)
+		if (!m->results[at[i]].alone ||
+		    m->results[at[i]].fate == SMTP_ACCEPTED)
+			return false;
+	return true;
+}
+
+/* Takes those off the front of the list that need no other transaction, and
+   learns how many the server takes in one. */
+static void
+settle(struct smtp *s, const struct smtp_mail *m, size_t at[], size_t *left,
+    size_t asked)
+{
+	size_t accepted = 0, kept = 0, i;
+
+	for (i = 0; i < asked; i++)
+		accepted += m->results[at[i]].fate == SMTP_ACCEPTED;
+	for (i = 0; i < *left; i++)
+		if (i >= asked ||
+		    (accepted > 0 && smtp_is_too_many(&m->results[at[i]])))
+			at[kept++] = at[i];
+	/* If it takes none of them alone, their number was not the reason. */
+	if (accepted == 0 || kept + asked > *left)
+		s->rcpt_max = accepted;
+	*left = kept;
+}
+
+/* All recipients, in as many transactions as the server wants (RFC 5321
+   4.5.3.1.10).  None is named again but those it has refused for their
+   number, and these only behind others that it took. */
+static int
+send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
+{
+	size_t *at = mem_alloc(m->n * sizeof(*at)), left = m->n, n, i;
+	struct err why = ERR_INIT;
+	bool last = m->last;
+	int done = 0;
+
+	for (i = 0; i < left; i++)
+		at[i] = i;
+	while (left > 0 && done == 0) {
+		n = s->rcpt_max > 0 && s->rcpt_max < left ? s->rcpt_max : left;
+		m->last = last && n == left;
+		done = send_to(s, m, at, n, &why);
+		/* That all of a part were refused is no reason to stop. */
+		if (done < 0 && !s->broken && all_refused(m, at, n))
+			done = 0;
+		settle(s, m, at, &left, n);
+	}
+	m->last = last;
+	free(at);
+	if (done == 0 && !smtp_has_accepted(m->results, m->n))
+		return smtp_none_accepted(m->results, m->n,
+		    url_server(&s->account->url), e);
+	if (done < 0)
+		*e = why;
+	return done;
 }
 
 int
 smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
-	int done;
-
 	if (recode(s, m, e) < 0 || check(s, m, e) < 0)
 		return -1;
-	done = try_once(s, m, e);
-	if (done > 0)
-		done = retreat(s, m, e);
-	if (done < 0 && !m->is_told)
-		smtp_withdraw(m->results, m->n);
-	return done;
+	return send_all(s, m, e);
 }

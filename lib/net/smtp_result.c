@@ -62,6 +62,28 @@ smtp_has_accepted(const struct smtp_result results[], size_t n)
 	return false;
 }
 
+/* A full mailbox has these codes too, and another enhanced code. */
+bool
+smtp_is_too_many(const struct smtp_result *result)
+{
+	struct str enhanced = smtp_reply_enhanced(&result->reply);
+
+	return result->alone &&
+	    (result->reply.code == 452 || result->reply.code == 552) &&
+	    (enhanced.n == 0 || str_is(str_skip(enhanced, 1), ".5.3"));
+}
+
+bool
+smtp_has_too_many(const struct smtp_result results[], size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (smtp_is_too_many(&results[i]))
+			return true;
+	return false;
+}
+
 int
 smtp_none_accepted(const struct smtp_result results[], size_t n,
     const char *host, struct err *e)

@@ -33,6 +33,11 @@ void smtp_withdraw(struct smtp_result results[], size_t n);
 
 bool smtp_has_accepted(const struct smtp_result results[], size_t n);
 
+/* Whether a recipient is refused for being one too many of a transaction (RFC
+   5321 4.5.3.1.10, which knows 552 for it too); whether one of them is. */
+bool smtp_is_too_many(const struct smtp_result *result);
+bool smtp_has_too_many(const struct smtp_result results[], size_t n);
+
 /* None was accepted: status 67, for good, only if that holds for each; else
    75.  -1. */
 int smtp_none_accepted(const struct smtp_result results[], size_t n,

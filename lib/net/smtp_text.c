@@ -52,7 +52,9 @@ end_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
 	struct out *out = &s->conn.out;
 
 	out_commit(out, wire_end(wire, out_reserve(out, WIRE_END_ROOM)));
-	s->quit_sent = m->last && smtp_pipelines(s); /* RFC 2920 3.1 */
+	/* RFC 2920 3.1 */
+	s->quit_sent = m->last && smtp_pipelines(s) &&
+	    !smtp_has_too_many(m->results, m->n);
 	return s->quit_sent ? conn_command(&s->conn, e, NULL, "QUIT") : 0;
 }
 
