@@ -26,18 +26,16 @@ buf_wipe(struct buf *b)
 }
 
 char *
-buf_reserve(struct buf *b, size_t n)
+buf_grow(struct buf *b, size_t n)
 {
 	size_t cap = b->cap > 0 ? b->cap : 64;
 
-	if (b->data == NULL || n > b->cap - b->len) {
-		while (cap - b->len < n && cap <= SIZE_MAX / 2)
-			cap *= 2;
-		if (cap - b->len < n)
-			cap = SIZE_MAX; /* which ends in "out of memory" */
-		b->data = mem_resize(b->data, cap, 1);
-		b->cap = cap;
-	}
+	while (cap - b->len < n && cap <= SIZE_MAX / 2)
+		cap *= 2;
+	if (cap - b->len < n)
+		cap = SIZE_MAX; /* which ends in "out of memory" */
+	b->data = mem_resize(b->data, cap, 1);
+	b->cap = cap;
 	return b->data + b->len;
 }
 
@@ -63,10 +61,16 @@ buf_add_string(struct buf *b, const char *s)
 }
 
 void
-buf_add_char(struct buf *b, char c)
+buf_add_number(struct buf *b, uint64_t n)
 {
-	*buf_reserve(b, 1) = c;
-	b->len++;
+	char digits[20];
+	size_t i = sizeof(digits);
+
+	do {
+		digits[--i] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	buf_add(b, digits + i, sizeof(digits) - i);
 }
 
 void
@@ -93,12 +97,6 @@ buf_drop(struct buf *b, size_t n)
 		return;
 	memmove(b->data, b->data + n, b->len - n);
 	b->len -= n;
-}
-
-struct str
-buf_str(const struct buf *b)
-{
-	return str_of(b->data, b->len);
 }
 
 char *

@@ -9,11 +9,28 @@
 
 /* The character classes of mail. */
 
+/* What ends a word in any structured field. */
+static inline bool
+chars_ends_word(char c)
+{
+	switch (c) {
+	case '(': case ')': case '<': case '>': case ';': case ',': case '"':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* specials of RFC 5322 3.2.3, which end an atom */
 static inline bool
 chars_is_special(char c)
 {
-	return c != '\0' && strchr("()<>[]:;@\\,.\"", c) != NULL;
+	switch (c) {
+	case '[': case ']': case ':': case '@': case '\\': case '.':
+		return true;
+	default:
+		return chars_ends_word(c);
+	}
 }
 
 /* atext of RFC 5322 3.2.3 */

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/linescan.h"
+#include "mime/chars.h"
 #include "mime/defect.h"
 #include "mime/header.h"
 #include "mime/param.h"
@@ -74,12 +75,9 @@ add_token(struct buf *b, struct str s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n; i++) {
-		if (!ascii_is_graph(s.p[i]) || str_has(STR("();,\"<>"),
-		    s.p[i]))
-			break;
+	for (i = 0; i < s.n && ascii_is_graph(s.p[i]) &&
+	     !chars_ends_word(s.p[i]); i++)
 		buf_add_char(b, ascii_lower(s.p[i]));
-	}
 }
 
 /* type "/" subtype, RFC 2045 5.1; blanks and comments around the slash, as

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/level.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,8 +37,7 @@ add_number(struct buf *b, const struct level *parent, struct level *level)
 	if (is_text)
 		buf_add_string(b, "TEXT");
 	else
-		buf_printf(b, "%" PRIu64, parent != NULL ? parent->children :
-		    1);
+		buf_add_number(b, parent != NULL ? parent->children : 1);
 	level->prefix = is_text ? prefix : level->number;
 	level->prefix_end = is_text ? prefix + n : b->len;
 }

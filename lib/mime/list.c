@@ -173,7 +173,7 @@ end_part(struct list *l, const struct part_reader *r, struct err *e)
 		l->at_leaf = false;
 		if (!decode_end(&l->decode))
 			l->defects |= DEFECT_CODED;
-		buf_printf(&l->row, "%" PRIu64, l->decode.size);
+		buf_add_number(&l->row, l->decode.size);
 		return end_row(l, e);
 	}
 	if (r->kind == PART_MULTIPART)

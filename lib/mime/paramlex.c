@@ -2,6 +2,7 @@
 #include "mime/paramlex.h"
 
 #include "base/ascii.h"
+#include "mime/chars.h"
 
 /* The length of the comment at the front of s (RFC 5322 3.2.2): all of s, and
    *bad, if it does not end. */
@@ -78,8 +79,7 @@ token_length(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && !ascii_is_space(s.p[n]) &&
-	    !str_has(STR("();,\"<>"), s.p[n]))
+	while (n < s.n && !ascii_is_space(s.p[n]) && !chars_ends_word(s.p[n]))
 		n++;
 	return n;
 }
