@@ -171,21 +171,64 @@ take_line_end(struct qp_decoder *d, struct str in, char *out)
 	return keep;
 }
 
-/* A line, or what is there of it, up to an escape that is not a common one:
-   how many bytes were written, and *used taken. */
+/* Whether the line end at p[n] is other than it will be written: white space
+   before it goes away, and in text the CR of a CRLF. */
+static bool
+changes(const struct qp_decoder *d, const char *p, size_t n)
+{
+	if (n > 0 && p[n - 1] == '\r')
+		return d->mode == QP_TEXT ||
+		    (n > 1 && ascii_is_blank(p[n - 2]));
+	return n > 0 && ascii_is_blank(p[n - 1]);
+}
+
+/* The lines in s that end, with what stands behind them: most are copied
+   together. */
 static size_t
-take_line(struct qp_decoder *d, struct str line, size_t *used, char *out)
+take_lines(struct qp_decoder *d, struct str s, char *out)
+{
+	size_t from = 0, line = 0, o = 0, n;
+
+	while ((n = str_find(str_skip(s, line), '\n')) < s.n - line) {
+		if (changes(d, s.p + line, n)) {
+			memcpy(out + o, s.p + from, line - from);
+			o += line - from;
+			o += take_line_end(d, str_of(s.p + line, n + 1),
+			    out + o);
+			from = line + n + 1;
+		}
+		line += n + 1;
+	}
+	memcpy(out + o, s.p + from, s.n - from);
+	return o + s.n - from;
+}
+
+/* The lines in s that end, and what is there of another one. */
+static size_t
+take_rest(struct qp_decoder *d, struct str s, char *out)
+{
+	size_t n = s.n, o;
+
+	while (n > 0 && s.p[n - 1] != '\n')
+		n--;
+	o = take_lines(d, str_of(s.p, n), out);
+	return n < s.n ? o + take_line_end(d, str_skip(s, n), out + o) : o;
+}
+
+/* Text up to an escape that is not a common one: how many bytes were
+   written, and *used taken. */
+static size_t
+take_text(struct qp_decoder *d, struct str in, size_t *used, char *out)
 {
 	size_t i = 0, o = 0, n, len;
 
-	for (;;) {
-		n = str_find(str_skip(line, i), '=');
-		if (i + n == line.n)
-			break;
-		memcpy(out + o, line.p + i, n);
+	/* Not far, for an odd escape makes it look once more. */
+	if (in.n > LOOK_AHEAD)
+		in.n = LOOK_AHEAD;
+	while ((n = str_find(str_skip(in, i), '=')) < in.n - i) {
+		o += take_lines(d, str_of(in.p + i, n), out + o);
 		i += n;
-		o += n;
-		n = common_escape(line.p + i, line.n - i, out + o, &len);
+		n = common_escape(in.p + i, in.n - i, out + o, &len);
 		if (n == 0) {
 			hold(d, ESCAPE, '=');
 			*used = i + 1;
@@ -194,22 +237,8 @@ take_line(struct qp_decoder *d, struct str line, size_t *used, char *out)
 		i += n;
 		o += len;
 	}
-	*used = line.n;
-	return o + take_line_end(d, str_skip(line, i), out + o);
-}
-
-static size_t
-take_text(struct qp_decoder *d, struct str in, size_t *used, char *out)
-{
-	struct str line = in;
-
-	/* Not far, for an odd escape makes it look once more. */
-	if (line.n > LOOK_AHEAD)
-		line.n = LOOK_AHEAD;
-	line.n = str_find(line, '\n');
-	if (line.n < in.n && in.p[line.n] == '\n')
-		line.n++;
-	return take_line(d, line, used, out);
+	*used = in.n;
+	return o + take_rest(d, str_skip(in, i), out + o);
 }
 
 /* One turn: at least a byte is taken, or the state falls back to TEXT. */
@@ -232,6 +261,7 @@ turn(struct qp_decoder *d, struct str in, size_t *used, char *out)
 size_t
 qp_decode(struct qp_decoder *d, struct str *in, char *out, size_t room)
 {
+	struct str all = *in;
 	size_t o = 0, used, fits;
 
 	while (in->n > 0 && room - o >= TURN && d->wrong == NULL) {
@@ -239,10 +269,11 @@ qp_decode(struct qp_decoder *d, struct str *in, char *out, size_t room)
 		if (fits > in->n)
 			fits = in->n;
 		o += turn(d, str_of(in->p, fits), &used, out + o);
-		d->has_8bit = d->has_8bit || str_has_8bit(str_of(in->p, used));
 		*in = str_skip(*in, used);
 		d->offset += used;
 	}
+	all.n -= in->n;
+	d->has_8bit = d->has_8bit || str_has_8bit(all);
 	return o;
 }
 
