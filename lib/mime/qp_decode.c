@@ -137,18 +137,28 @@ blanks_at_end(const char *p, size_t n)
 	return run == 0 ? 0 : (run - 1) % QP_BLANKS_MAX + 1;
 }
 
-/* The escape at p[0], of which p[0..n) are there, if it is one of the common
-   two: its length, else 0; *len bytes, 1 or none, were written. */
+/* The escapes at the front of s, as far as they are of the common two kinds:
+   how long they are; *len bytes were written. */
 static size_t
-common_escape(const char *p, size_t n, char *out, size_t *len)
+common_escapes(struct str s, char *out, size_t *len)
 {
-	if (n >= 3 && ascii_hex(p[1]) >= 0 && ascii_hex(p[2]) >= 0) {
-		*out = (char)(ascii_hex(p[1]) << 4 | ascii_hex(p[2]));
-		*len = 1;
-		return 3;
-	}
+	size_t i = 0;
+	int high, low;
+
 	*len = 0;
-	return n >= 2 && p[1] == '\n' ? 2 : 0;
+	while (s.n - i >= 3 && s.p[i] == '=') {
+		high = ascii_hex(s.p[i + 1]);
+		low = ascii_hex(s.p[i + 2]);
+		if (s.p[i + 1] == '\n') {
+			i += 2;
+		} else if (high >= 0 && low >= 0) {
+			out[(*len)++] = (char)(high << 4 | low);
+			i += 3;
+		} else {
+			break;
+		}
+	}
+	return i;
 }
 
 /* The end of a line, or of what is there of it: white space may stand there
@@ -182,37 +192,54 @@ changes(const struct qp_decoder *d, const char *p, size_t n)
 	return n > 0 && ascii_is_blank(p[n - 1]);
 }
 
-/* The lines in s that end, with what stands behind them: most are copied
-   together. */
-static size_t
-take_lines(struct qp_decoder *d, struct str s, char *out)
-{
-	size_t from = 0, line = 0, o = 0, n;
+/* A text that is taken from its front: each byte is searched for LF once. */
+struct text {
+	struct str in;
+	size_t at, lf; /* the first LF from at on */
+};
 
-	while ((n = str_find(str_skip(s, line), '\n')) < s.n - line) {
-		if (changes(d, s.p + line, n)) {
-			memcpy(out + o, s.p + from, line - from);
-			o += line - from;
-			o += take_line_end(d, str_of(s.p + line, n + 1),
-			    out + o);
-			from = line + n + 1;
-		}
-		line += n + 1;
-	}
-	memcpy(out + o, s.p + from, s.n - from);
-	return o + s.n - from;
+static void
+pass_to(struct text *t, size_t at)
+{
+	t->at = at;
+	if (t->lf < at)
+		t->lf = at + str_find(str_skip(t->in, at), '\n');
 }
 
-/* The lines in s that end, and what is there of another one. */
+/* Takes what is before end.  Lines are copied together, up to one whose end
+   changes. */
 static size_t
-take_rest(struct qp_decoder *d, struct str s, char *out)
+take_lines(struct qp_decoder *d, struct text *t, size_t end, char *out)
 {
-	size_t n = s.n, o;
+	const char *p = t->in.p;
+	size_t from = t->at, o = 0;
 
-	while (n > 0 && s.p[n - 1] != '\n')
+	while (t->lf < end) {
+		if (changes(d, p + t->at, t->lf - t->at)) {
+			memcpy(out + o, p + from, t->at - from);
+			o += t->at - from;
+			from = t->lf + 1;
+			o += take_line_end(d, str_of(p + t->at, from - t->at),
+			    out + o);
+		}
+		pass_to(t, t->lf + 1);
+	}
+	memcpy(out + o, p + from, end - from);
+	pass_to(t, end);
+	return o + end - from;
+}
+
+/* Takes the lines that end, and what is there of another one. */
+static size_t
+take_rest(struct qp_decoder *d, struct text *t, char *out)
+{
+	size_t n = t->in.n, o;
+
+	while (n > t->at && t->in.p[n - 1] != '\n')
 		n--;
-	o = take_lines(d, str_of(s.p, n), out);
-	return n < s.n ? o + take_line_end(d, str_skip(s, n), out + o) : o;
+	o = take_lines(d, t, n, out);
+	return n < t->in.n ? o + take_line_end(d, str_skip(t->in, n), out + o) :
+	    o;
 }
 
 /* Text up to an escape that is not a common one: how many bytes were
@@ -220,25 +247,28 @@ take_rest(struct qp_decoder *d, struct str s, char *out)
 static size_t
 take_text(struct qp_decoder *d, struct str in, size_t *used, char *out)
 {
-	size_t i = 0, o = 0, n, len;
+	struct text t;
+	size_t o = 0, n, len;
 
 	/* Not far, for an odd escape makes it look once more. */
 	if (in.n > LOOK_AHEAD)
 		in.n = LOOK_AHEAD;
-	while ((n = str_find(str_skip(in, i), '=')) < in.n - i) {
-		o += take_lines(d, str_of(in.p + i, n), out + o);
-		i += n;
-		n = common_escape(in.p + i, in.n - i, out + o, &len);
+	t.in = in;
+	t.at = 0;
+	t.lf = str_find(in, '\n');
+	while ((n = str_find(str_skip(in, t.at), '=')) < in.n - t.at) {
+		o += take_lines(d, &t, t.at + n, out + o);
+		n = common_escapes(str_skip(in, t.at), out + o, &len);
 		if (n == 0) {
 			hold(d, ESCAPE, '=');
-			*used = i + 1;
+			*used = t.at + 1;
 			return o;
 		}
-		i += n;
+		pass_to(&t, t.at + n);
 		o += len;
 	}
 	*used = in.n;
-	return o + take_rest(d, str_skip(in, i), out + o);
+	return o + take_rest(d, &t, out + o);
 }
 
 /* One turn: at least a byte is taken, or the state falls back to TEXT. */
