@@ -22,6 +22,7 @@ mimeparse -h from:subject
 smtpsend -n -f a@example.org -A smtp+plain://127.0.0.1 b@example.org
 '
 others='
+imaplist
 mailsend
 pop3dele
 pop3list

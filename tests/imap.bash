@@ -28,6 +28,19 @@ selected() {
 		sed 's/\\/\\\\/g'
 }
 
+# opened TAG: what EXAMINE or SELECT with that tag is answered.
+opened() {
+	printf 'S: %s\n' '* 3 EXISTS' '* OK [UIDVALIDITY 1699] x' \
+	    '* OK [UIDNEXT 9] x' "$1 OK [READ-ONLY] done"
+}
+
+# lit TEXT: it as a literal: {n}, CRLF and the text, with \r and \n in it.
+lit() {
+	local bytes
+	bytes=$(printf '%b.' "$1")
+	printf '{%d}\\r\\n%s' $((${#bytes} - 1)) "$1"
+}
+
 # leave TAG: the end of a session.
 leave() {
 	printf '%s\n' "C: $1 LOGOUT" 'S: * BYE' "S: $1 OK bye"

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_boxes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/imap_name.h"
+#include "net/imap_row.h"
+#include "net/imap_string.h"
+
+#define NAME_MAX_OCTETS ((size_t)64 * 1024)
+
+static const char *const count_words[IMAP_COUNTS] = {
+	[IMAP_MESSAGES] = "MESSAGES",
+	[IMAP_UNSEEN] = "UNSEEN",
+	[IMAP_UIDNEXT] = "UIDNEXT",
+	[IMAP_UIDVALIDITY] = "UIDVALIDITY",
+};
+
+void
+imap_listed_free(struct imap_listed *box)
+{
+	buf_free(&box->name);
+	buf_free(&box->delimiter);
+	buf_free(&box->attributes);
+}
+
+static int
+read_attributes(struct imap *s, struct buf *b, struct err *e)
+{
+	struct imap_token t;
+	int got;
+
+	b->len = 0;
+	if ((got = imap_token(s, &t, e)) <= 0 || t.kind != IMAP_OPEN)
+		return got < 0 ? -1 : 0;
+	while ((got = imap_token(s, &t, e)) > 0 && t.kind != IMAP_CLOSE) {
+		if (t.kind != IMAP_ATOM || b->len > NAME_MAX_OCTETS)
+			continue;
+		if (b->len > 0)
+			buf_add_char(b, ' ');
+		buf_add_str(b, t.text);
+	}
+	return got;
+}
+
+/* The name is an astring: NIL is a mailbox that is called so (RFC 9051
+   4.5). */
+int
+imap_listed_read(struct imap *s, struct imap_listed *box, struct err *e)
+{
+	struct imap_token t;
+	int got;
+
+	box->has_counts = false;
+	memset(box->has, 0, sizeof(box->has));
+	if ((got = read_attributes(s, &box->attributes, e)) <= 0 ||
+	    (got = imap_token(s, &t, e)) <= 0 ||
+	    imap_text(s, &t, &box->delimiter, 1, e) < 0)
+		return got > 0 ? -1 : got;
+	if (imap_is_nil(&t))
+		box->delimiter.len = 0;
+	if ((got = imap_token(s, &t, e)) <= 0 ||
+	    imap_text(s, &t, &box->name, NAME_MAX_OCTETS, e) < 0)
+		return got > 0 ? -1 : got;
+	return t.kind != IMAP_OPEN && t.kind != IMAP_CLOSE;
+}
+
+bool
+imap_listed_is(const struct imap_listed *box, const char *attribute)
+{
+	struct str rest = buf_str(&box->attributes);
+
+	while (rest.n > 0)
+		if (str_case_is(str_cut(&rest, ' '), attribute))
+			return true;
+	return false;
+}
+
+bool
+imap_listed_can_count(const struct imap_listed *box)
+{
+	return !imap_listed_is(box, "\\Noselect") &&
+	    !imap_listed_is(box, "\\NonExistent");
+}
+
+#define COUNTS "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"
+
+int
+imap_listed_ask(struct imap *s, const struct imap_listed *box,
+    unsigned int *tag, struct err *e)
+{
+	struct buf command = BUF_INIT;
+	int done;
+
+	buf_add_string(&command, "STATUS ");
+	if (imap_add_astring(&command, buf_str(&box->name))) {
+		buf_add_string(&command, " " COUNTS);
+		done = imap_send(s, tag, buf_str(&command), e);
+	} else {
+		done = err_set(e, STATUS_PROTOCOL,
+		    "LIST: a NUL in the name of a mailbox");
+	}
+	buf_free(&command);
+	return done;
+}
+
+/* An extended LIST tells only what it is asked for (RFC 5258 3.2). */
+void
+imap_boxes_command(const struct imap *s, bool counts, struct buf *b)
+{
+	bool special = imap_offers(s, "SPECIAL-USE");
+
+	counts = counts && imap_offers(s, "LIST-STATUS");
+	buf_add_string(b, "LIST \"\" *");
+	if (imap_offers(s, "LIST-EXTENDED") && (special || counts))
+		buf_printf(b, " RETURN (CHILDREN%s%s)",
+		    special ? " SPECIAL-USE" : "",
+		    counts ? " STATUS " COUNTS : "");
+}
+
+void
+imap_boxes_free(struct imap_boxes *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		imap_listed_free(&b->v[i]);
+	free(b->v);
+	memset(b, 0, sizeof(*b));
+}
+
+int
+imap_boxes_add(struct imap_boxes *b, struct imap_listed *box, struct err *e)
+{
+	if (b->n == IMAP_BOXES_MAX)
+		return err_set(e, STATUS_PROTOCOL, "the server lists more "
+		    "than %d mailboxes", IMAP_BOXES_MAX);
+	if (b->n == b->cap) {
+		b->cap = b->cap > 0 ? b->cap * 2 : 64;
+		b->v = mem_resize(b->v, b->cap, sizeof(*b->v));
+	}
+	b->v[b->n++] = *box;
+	memset(box, 0, sizeof(*box));
+	return 0;
+}
+
+/* They come in the order of the list, mostly. */
+static struct imap_listed *
+find(struct imap_boxes *b, struct str name)
+{
+	size_t i;
+	struct imap_listed *box;
+
+	for (i = 0; i < b->n; i++) {
+		box = &b->v[(b->next + i) % b->n];
+		if (imap_name_equal(buf_str(&box->name), name)) {
+			b->next = (b->next + i + 1) % b->n;
+			return box;
+		}
+	}
+	return NULL;
+}
+
+static void
+take_count(struct imap_listed *box, struct str name,
+    const struct imap_token *value)
+{
+	uint64_t n;
+	size_t i;
+
+	for (i = 0; i < IMAP_COUNTS; i++)
+		if (str_case_is(name, count_words[i]) &&
+		    imap_number(value, UINT64_MAX, &n)) {
+			box->counts[i] = n;
+			box->has[i] = box->has_counts = true;
+		}
+}
+
+static int
+read_counts(struct imap *s, struct imap_listed *box, struct err *e)
+{
+	struct imap_token t;
+	struct buf name = BUF_INIT;
+	int got;
+
+	if ((got = imap_token(s, &t, e)) <= 0 || t.kind != IMAP_OPEN)
+		return got < 0 ? -1 : 0;
+	while ((got = imap_token(s, &t, e)) > 0 && t.kind != IMAP_CLOSE) {
+		name.len = 0;
+		buf_add_str(&name, t.text);
+		if ((got = imap_token(s, &t, e)) <= 0)
+			break;
+		take_count(box, buf_str(&name), &t);
+		if (t.kind != IMAP_CLOSE && imap_skip(s, &t, e) < 0)
+			got = -1;
+		if (got < 0 || t.kind == IMAP_CLOSE)
+			break;
+	}
+	buf_free(&name);
+	return got < 0 ? -1 : 0;
+}
+
+int
+imap_boxes_read_status(struct imap *s, struct imap_boxes *b, struct err *e)
+{
+	struct buf name = BUF_INIT;
+	struct imap_token t;
+	struct imap_listed *box;
+	int got;
+
+	if ((got = imap_token(s, &t, e)) > 0 &&
+	    imap_text(s, &t, &name, NAME_MAX_OCTETS, e) < 0)
+		got = -1;
+	box = got > 0 ? find(b, buf_str(&name)) : NULL;
+	buf_free(&name);
+	if (got < 0 || box == NULL)
+		return got < 0 ? -1 : 0;
+	return read_counts(s, box, e);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_IMAP_BOXES_H
+#define NET_IMAP_BOXES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/imap.h"
+
+/* More mailboxes than this are taken for a server gone mad. */
+#define IMAP_BOXES_MAX 1000000
+
+/* What STATUS counts (RFC 9051 6.3.11). */
+enum imap_count {
+	IMAP_MESSAGES,
+	IMAP_UNSEEN,
+	IMAP_UIDNEXT,
+	IMAP_UIDVALIDITY,
+	IMAP_COUNTS /* how many there are */
+};
+
+/* A mailbox of LIST (RFC 9051 7.3.1). */
+struct imap_listed {
+	struct buf name;       /* as the server writes it */
+	struct buf delimiter;  /* empty: NIL */
+	struct buf attributes; /* between blanks */
+	bool has_counts;
+	bool has[IMAP_COUNTS];
+	uint64_t counts[IMAP_COUNTS];
+};
+
+void imap_listed_free(struct imap_listed *box);
+
+/* Reads the data of a LIST whose beginning imap_reply gave.  1; 0 for what
+   is no mailbox; -1. */
+int imap_listed_read(struct imap *s, struct imap_listed *box, struct err *e);
+
+/* Whether the attribute, such as \Noselect, is there, in any case. */
+bool imap_listed_is(const struct imap_listed *box, const char *attribute);
+
+/* Whether STATUS can be asked of it: others are names on the way to mailboxes
+   (RFC 9051 7.3.1).  Queues that STATUS. */
+bool imap_listed_can_count(const struct imap_listed *box);
+int imap_listed_ask(struct imap *s, const struct imap_listed *box,
+    unsigned int *tag, struct err *e);
+
+/* Adds a LIST of all mailboxes, with what they are for (RFC 6154) and, with
+   counts, their STATUS (RFC 5819), where the server can do that. */
+void imap_boxes_command(const struct imap *s, bool counts, struct buf *b);
+
+/* The mailboxes of a LIST, to be given their counts. */
+struct imap_boxes {
+	struct imap_listed *v;
+	size_t n, cap;
+	size_t next; /* the one that a STATUS is expected for */
+};
+
+#define IMAP_BOXES_INIT {NULL, 0, 0, 0}
+
+void imap_boxes_free(struct imap_boxes *b);
+
+/* Adds one, which is emptied.  0, or -1: 76, too many. */
+int imap_boxes_add(struct imap_boxes *b, struct imap_listed *box,
+    struct err *e);
+
+/* Reads the data of a STATUS into the mailbox it is about; one that is not
+   listed is passed over. */
+int imap_boxes_read_status(struct imap *s, struct imap_boxes *b,
+    struct err *e);
+
+#endif
