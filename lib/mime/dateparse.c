@@ -164,17 +164,23 @@ read_time(struct str *s, int64_t *seconds)
 	return 0;
 }
 
-/* "+0130" in minutes. */
+/* "+0130", or "+01:30" as ISO 8601 has it, in minutes. */
 static int
-read_offset(struct str s, int *zone)
+read_offset(struct str *s, int *zone)
 {
-	uint64_t n;
+	bool west = s->p[0] == '-', colon = s->n > 3 && s->p[3] == ':';
+	struct str hours = str_of(s->p + 1, 2), minutes;
+	uint64_t h, m;
 
-	if (s.n != 5 || num_parse(str_skip(s, 1), 2359, &n) < 0 ||
-	    n % 100 > 59)
+	*s = str_skip(*s, colon ? 4 : 3);
+	if (s->n < 2)
 		return -1;
-	*zone = (int)(n / 100 * 60 + n % 100);
-	if (s.p[0] == '-')
+	minutes = str_of(s->p, 2);
+	if (num_parse(hours, 23, &h) < 0 || num_parse(minutes, 59, &m) < 0)
+		return -1;
+	*s = skip_blanks(str_skip(*s, 2));
+	*zone = (int)(h * 60 + m);
+	if (west)
 		*zone = -*zone;
 	return 0;
 }
@@ -201,23 +207,25 @@ zone_of(struct str name)
 static int
 read_zone(struct str *s, int *zone)
 {
-	struct str word;
+	struct str name;
 
 	*zone = 0;
-	if (s->n > 0 && (s->p[0] == '+' || s->p[0] == '-')) {
-		word = *s;
-		word.n = word.n < 5 ? word.n : 5;
-		*s = skip_blanks(str_skip(*s, 5));
-		return read_offset(word, zone);
+	if (s->n == 0 || (s->p[0] != '+' && s->p[0] != '-')) {
+		name = take_word(s);
+		if (str_case_is(name, "AM") || str_case_is(name, "PM"))
+			return -1; /* twelve hours off is no date */
+		*zone = zone_of(name);
+		if (!str_case_is(name, "GMT") && !str_case_is(name, "UTC"))
+			return 0;
 	}
-	*zone = zone_of(take_word(s));
-	return 0;
+	if (s->n == 0 || (s->p[0] != '+' && s->p[0] != '-'))
+		return 0;
+	return read_offset(s, zone);
 }
 
-int
-dateparse_read(struct str text, struct dateparse *d)
+static int
+read_date(struct str s, struct dateparse *d)
 {
-	struct str s = skip_blanks(text);
 	int64_t day, seconds;
 
 	if (read_day(&s, &day) < 0 || read_time(&s, &seconds) < 0 ||
@@ -225,6 +233,32 @@ dateparse_read(struct str text, struct dateparse *d)
 		return -1;
 	d->epoch = day * 86400 + seconds - d->zone * 60;
 	return 0;
+}
+
+/* "Fri Nov 20 10:00:00 2026", as asctime(3) has it and some send it. */
+static int
+read_asctime(struct str s, struct dateparse *d)
+{
+	int64_t day, month, year, seconds;
+
+	take_word(&s);
+	month = month_of(take_word(&s));
+	if (month == 0 || take_number(&s, 31, &day) < 0 ||
+	    read_time(&s, &seconds) < 0 || take_number(&s, 9999, &year) != 4 ||
+	    !has_day(year, month, day) || read_zone(&s, &d->zone) < 0 ||
+	    s.n > 0)
+		return -1;
+	d->epoch = day_number(year, month, day) * 86400 + seconds -
+	    d->zone * 60;
+	return 0;
+}
+
+int
+dateparse_read(struct str text, struct dateparse *d)
+{
+	struct str s = skip_blanks(text);
+
+	return read_date(s, d) < 0 ? read_asctime(s, d) : 0;
 }
 
 void

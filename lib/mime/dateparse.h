@@ -16,9 +16,10 @@ struct dateparse {
 
 /*
  * Reads a date-time of RFC 5322 3.3, with the obsolete forms of 4.3:
- * comments, years of two and three digits, names of zones.  The name of the
- * day may be wrong, seconds and zone may be missing.  0, or -1 if it is not
- * a date, or one that no calendar has.
+ * comments, years of two and three digits, names of zones; and what else is
+ * sent: "+01:00", "GMT+0100", the form of asctime(3).  The name of the day
+ * may be wrong, seconds and zone may be missing.  0, or -1 if it is not a
+ * date, or one that no calendar has.
  */
 int dateparse_read(struct str text, struct dateparse *d);
 

@@ -46,6 +46,23 @@ main(void)
 	    253402300799);
 	check_date("19 Jan 2038 03:14:08 +0000", "2038-01-19T03:14:08Z",
 	    2147483648);
+	check_date("20 Nov 2026 10:00:00 +01:30 (x)",
+	    "2026-11-20T10:00:00+01:30", 1795163400);
+	check_date("20 Nov 2026 10:00:00 GMT+0130 (CET)",
+	    "2026-11-20T10:00:00+01:30", 1795163400);
+	check_date("Fri Nov 20 10:00:00 2026", "2026-11-20T10:00:00Z",
+	    1795168800);
+	check_date("Fri Nov  2 10:00 2026 -0100",
+	    "2026-11-02T10:00:00-01:00", 1793617200);
+	check_date("Fri Feb 30 10:00:00 2026", NULL, 0);
+	check_date("Nov 20 10:00:00 2026", NULL, 0);
+	check_date("Fri Nov 20 10:00:00", NULL, 0);
+	check_date("20 Nov 2026 9:05 PM", NULL, 0);
+	check_date("20 Nov 2026 9:05 am", NULL, 0);
+	check_date("1 Jan 2024 00:00 +01:", NULL, 0);
+	check_date("1 Jan 2024 00:00 +01:0", NULL, 0);
+	check_date("1 Jan 2024 00:00 -", NULL, 0);
+	check_date("1 Jan 2024 00:00 EST-0500", NULL, 0);
 	check_date("29 Feb 2023 00:00 +0000", NULL, 0);
 	check_date("30 Feb 2024 00:00 +0000", NULL, 0);
 	check_date("0 Jan 2024 00:00 +0000", NULL, 0);
