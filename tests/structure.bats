@@ -76,6 +76,14 @@ lists() {
 	lists 'TEXT multipart/mixed;1 multipart/mixed;1.1 text/plain;1.2 text/plain;2 text/plain;' <m
 }
 
+@test "blanks at the end of a boundary do not count" {
+	printf 'Content-Type: multipart/mixed; boundary="b "\n\n%s' \
+		$'--b \n\n1\n--b--' |
+		lists 'TEXT multipart/mixed;1 text/plain;' 65
+	printf 'Content-Type: multipart/mixed; boundary=" "\n\n-- \n' |
+		lists '1 multipart/mixed;' 65
+}
+
 @test "a multipart without parts has none; without a boundary it is one" {
 	printf 'Content-Type: multipart/mixed; boundary=b\n\n--b--\n' |
 		lists 'TEXT multipart/mixed;' 65

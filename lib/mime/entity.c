@@ -164,7 +164,7 @@ find(struct entity *en, struct param *p, const struct buf *field,
 {
 	bool found;
 
-	if (!str_has(buf_str(field), '='))
+	if (!str_has(buf_str(field), ';') && !str_has(buf_str(field), '='))
 		return false; /* as most are */
 	found = param_find(p, buf_str(field), name);
 	if (p->doubled)
@@ -203,6 +203,20 @@ read_name(struct entity *en, const struct fields *all, struct param *p)
 	buf_free(&other);
 }
 
+/* Blanks at its end, which RFC 2046 5.1.1 does not allow, would be lost from
+   a delimiter. */
+static void
+add_boundary(struct entity *en, struct str value)
+{
+	size_t n = value.n;
+
+	while (n > 0 && ascii_is_space(value.p[n - 1]))
+		n--;
+	if (n < value.n)
+		en->defects |= DEFECT_PARAMETER;
+	buf_add(&en->boundary, value.p, n);
+}
+
 static void
 read_id(struct entity *en, const struct fields *all)
 {
@@ -239,7 +253,7 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	if (find(en, &p, &all.type, "charset"))
 		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
 	if (find(en, &p, &all.type, "boundary"))
-		buf_add_str(&en->boundary, buf_str(&p.value));
+		add_boundary(en, buf_str(&p.value));
 	read_name(en, &all, &p);
 	read_id(en, &all);
 	param_free(&p);
