@@ -655,6 +655,22 @@ type() {
 		mimeparse -l
 }
 
+@test "a NUL or a bare CR in a header is a defect" {
+	for header in 'A: b\rBcc: c\n\n' 'A: b\0c\n\n' 'A: b\r\r\n\r\n' 'A: b\r'; do
+		printf "$header" | says 65 'a NUL, or a CR' $'\n' mimeparse -h x
+	done
+	printf 'A: b\r\nC: d\n e\r\n\r\nx\ry' | gives '' mimeparse -V
+}
+
+@test "base64 ends where what a mailing list adds begins" {
+	printf 'Content-Transfer-Encoding: base64\n\naGk=\n\n-- \nThe list\n' |
+		says 65 'its encoding does not allow' $'hi\n' mimeparse -b
+	printf 'Content-Transfer-Encoding: base64\n\naGk=aGk=\n' |
+		says 65 'its encoding does not allow' $'hihi\n' mimeparse -b
+	printf 'Content-Transfer-Encoding: "base64"\n\naGk=\n' |
+		says 65 'parameter' $'hi\n' mimeparse -b
+}
+
 @test "a byte order mark before the header is passed over, and said" {
 	printf '\xef\xbb\xbfSubject: x\nTo: a@b\n\ny\n' >marked
 	says 65 'byte order mark' $'x\ta@b\n' mimeparse -h subject:to marked

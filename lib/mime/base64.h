@@ -64,7 +64,9 @@ void base64_encode_end_out(struct base64_encoder *e, struct out *out);
 enum base64_mode {
 	BASE64_STRICT, /* stops at the first wrong byte */
 	BASE64_IGNORE, /* skips bytes outside the alphabet */
-	BASE64_MIME    /* goes on after wrong padding too: RFC 2045 6.8 */
+	BASE64_MIME    /* goes on after wrong padding too (RFC 2045 6.8), but
+	                  takes padding for the end if garbage is next: what
+	                  mailing lists add is no base64 */
 };
 
 struct base64_decoder {
@@ -83,6 +85,8 @@ struct base64_decoder {
 	uint64_t bad_padding; /* =s too many, too few, or missing at the end */
 	bool ended;           /* padding was seen ... */
 	bool joined;          /* ... and text after it */
+	bool behind;          /* nothing came behind the padding yet */
+	bool stopped;         /* all the rest is garbage */
 };
 
 void base64_decode_init(struct base64_decoder *d,

@@ -55,7 +55,7 @@ take_padding(struct base64_decoder *d)
 		return;
 	}
 	d->chars = 0;
-	d->ended = true;
+	d->ended = d->behind = true;
 }
 
 /* A character's six bits: how many bytes are full now, 0 or 1. */
@@ -65,6 +65,7 @@ take_value(struct base64_decoder *d, unsigned int value, char *out)
 	if (d->pad_due && !forgive_padding(d))
 		return 0;
 	d->joined = d->joined || d->ended;
+	d->behind = false;
 	d->bits = d->bits << 6 | value;
 	d->chars++;
 	if (d->chars == 1)
@@ -72,6 +73,14 @@ take_value(struct base64_decoder *d, unsigned int value, char *out)
 	*out = (char)(d->bits >> (8 - 2 * d->chars) & 0xff);
 	d->chars &= 3;
 	return 1;
+}
+
+static void
+take_garbage(struct base64_decoder *d)
+{
+	d->garbage++;
+	if (d->behind && !d->pad_due && d->mode == BASE64_MIME)
+		d->stopped = true;
 }
 
 /* One byte of the input; how many bytes came out. */
@@ -87,7 +96,7 @@ take(struct base64_decoder *d, char c, char *out)
 	else if (value == BASE64_GARBAGE && d->mode == BASE64_STRICT)
 		d->wrong = "not base64";
 	else if (value == BASE64_GARBAGE)
-		d->garbage++;
+		take_garbage(d);
 	return 0;
 }
 
@@ -98,12 +107,15 @@ take_stretch(struct base64_decoder *d, struct str *in, char *out,
 {
 	size_t n = 0, i = 0;
 
-	while (i < in->n && n < room && (i < STRETCH || d->chars > 0)) {
+	while (i < in->n && n < room && !d->stopped &&
+	    (i < STRETCH || d->chars > 0)) {
 		n += take(d, in->p[i], out + n);
 		if (d->wrong != NULL)
 			break;
 		i++;
 	}
+	if (d->stopped)
+		i = in->n;
 	*in = str_skip(*in, i);
 	d->offset += i;
 	return n;
@@ -114,10 +126,11 @@ take_groups(struct base64_decoder *d, struct str *in, char *out, size_t room)
 {
 	size_t fits = in->n < room ? in->n : room, used, n;
 
-	if (fits < CODEC_MIN || d->chars > 0 || d->pad_due)
+	if (fits < CODEC_MIN || d->chars > 0 || d->pad_due || d->stopped)
 		return 0;
 	n = d->codec->decode(d, in->p, fits, &used, out);
 	d->joined = d->joined || (d->ended && n > 0);
+	d->behind = d->behind && n == 0;
 	*in = str_skip(*in, used);
 	d->offset += used;
 	return n;

@@ -137,7 +137,7 @@ encoding_of(struct str name)
 	return ENCODING_UNKNOWN;
 }
 
-/* The first word of a field, in small letters. */
+/* The first word of a field, in small letters; some put it in quotes. */
 static void
 read_main(struct entity *en, const struct buf *field, struct buf *word)
 {
@@ -146,6 +146,8 @@ read_main(struct entity *en, const struct buf *field, struct buf *word)
 	paramlex_init(&lex, buf_str(field));
 	if (lex.bad)
 		en->defects |= DEFECT_PARAMETER;
+	if (lex.main.n == 0 && str_starts(lex.rest, "\""))
+		lex.main = str_skip(lex.rest, 1);
 	add_token(word, lex.main);
 }
 
