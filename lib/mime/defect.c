@@ -27,7 +27,8 @@ static const struct {
 	{"repeated", "a header field is there more than once"},
 	{"date", "the date is malformed"},
 	{"mark", "a byte order mark stands before the header"},
-	{"near-boundary", "a line of it only begins with a boundary"}
+	{"near-boundary", "a line of it only begins with a boundary"},
+	{"header-control", "the header holds a NUL, or a CR that ends no line"}
 };
 
 const char *

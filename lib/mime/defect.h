@@ -31,11 +31,12 @@ enum defect {
 	DEFECT_REPEATED = 1 << 20,    /* a second From, Subject and so on */
 	DEFECT_DATE = 1 << 21,        /* a Date that is none */
 	DEFECT_MARK = 1 << 22,        /* a byte order mark at the front */
-	DEFECT_NEAR = 1 << 23         /* a line that is almost a boundary */
+	DEFECT_NEAR = 1 << 23,        /* a line that is almost a boundary */
+	DEFECT_CONTROL = 1 << 24      /* NUL or bare CR in the header */
 };
 
 /* How many there are; each one's name, a word, and what it means. */
-#define DEFECT_COUNT 24
+#define DEFECT_COUNT 25
 const char *defect_name(int bit);
 const char *defect_text(int bit);
 
