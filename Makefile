@@ -203,6 +203,7 @@ NET = \
 	lib/net/pop3_text.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
+	lib/net/race.o \
 	lib/net/sasl.o \
 	lib/net/sasl_cram.o \
 	lib/net/sasl_oauth.o \

@@ -6,15 +6,14 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
+#include "net/race.h"
 
 void
 dial_prepare(int fd)
@@ -90,74 +89,6 @@ resolve_local(const struct dial *d, struct addrinfo **list, struct err *e)
 	    gai_strerror(code));
 }
 
-/* Waits until the connect under way has ended: 0, or -1 with errno set. */
-static int
-await(int fd, int64_t deadline)
-{
-	struct pollfd p = {fd, POLLOUT, 0};
-	int cause = 0, n;
-	socklen_t size = sizeof(cause);
-
-	do
-		n = poll(&p, 1, clock_left(deadline));
-	while (n < 0 && errno == EINTR);
-	if (n == 0)
-		errno = ETIMEDOUT;
-	if (n <= 0)
-		return -1;
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size) < 0)
-		return -1;
-	errno = cause;
-	return cause == 0 ? 0 : -1;
-}
-
-static int
-begin(int fd, const struct sockaddr *to, socklen_t size, int64_t deadline)
-{
-	if (connect(fd, to, size) == 0)
-		return 0;
-	if (errno != EINPROGRESS && errno != EINTR)
-		return -1;
-	return await(fd, deadline);
-}
-
-/* One address.  The socket, or -1 with errno set. */
-static int
-call(const struct addrinfo *to, const struct addrinfo *from, int64_t deadline)
-{
-	const int on = 1;
-	int fd, cause;
-
-	if (from != NULL && from->ai_family != to->ai_family) {
-		errno = EAFNOSUPPORT;
-		return -1;
-	}
-	fd = socket(to->ai_family, to->ai_socktype, to->ai_protocol);
-	if (fd < 0)
-		return -1;
-	dial_prepare(fd);
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if ((from == NULL ||
-	    bind(fd, from->ai_addr, from->ai_addrlen) == 0) &&
-	    begin(fd, to->ai_addr, to->ai_addrlen, deadline) == 0)
-		return fd;
-	cause = errno;
-	close(fd);
-	errno = cause;
-	return -1;
-}
-
-/* The moment at which the next of n addresses that are left takes over. */
-static int64_t
-share(int64_t deadline, int n)
-{
-	int64_t now = clock_ms();
-
-	if (deadline == 0 || deadline <= now)
-		return deadline;
-	return now + (deadline - now + n - 1) / n;
-}
-
 static void
 add_address(struct buf *b, const struct addrinfo *a)
 {
@@ -172,25 +103,24 @@ static int
 call_each(const struct dial *d, const struct addrinfo *list,
     const struct addrinfo *from, struct buf *reached, struct err *e)
 {
-	const struct addrinfo *a;
 	struct buf why = BUF_INIT;
-	int fd = -1, n = 0;
+	struct race r;
+	size_t i;
+	int fd;
 
-	for (a = list; a != NULL; a = a->ai_next)
-		n++;
-	for (a = list; a != NULL; a = a->ai_next, n--) {
-		fd = call(a, from, share(d->deadline, n));
-		if (fd >= 0) {
-			add_address(reached, a);
-			break;
-		}
+	race_init(&r, list, from);
+	fd = race_run(&r, d->deadline);
+	for (i = 0; i < r.n && fd < 0; i++) {
 		buf_add_string(&why, why.len > 0 ? "; " : "");
-		add_address(&why, a);
-		buf_printf(&why, ": %s", strerror(errno));
+		add_address(&why, r.lanes[i].to);
+		buf_printf(&why, ": %s", strerror(r.lanes[i].cause));
 	}
 	if (fd < 0)
 		err_set(e, STATUS_TEMPFAIL, "%s port %u: %s", d->host,
 		    d->port, buf_string(&why));
+	else
+		add_address(reached, r.lanes[r.winner].to);
+	race_free(&r);
 	buf_free(&why);
 	return fd;
 }

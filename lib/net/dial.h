@@ -17,9 +17,8 @@ struct dial {
 };
 
 /*
- * Connects by TCP: every address of the host is tried in turn until one
- * answers; each gets its share of the time that is left, so that a dead one
- * does not use up all.  (Name resolution itself has no deadline: POSIX has
+ * Connects by TCP to the address of the host that answers first (race.h), so
+ * that a dead one costs no more than a moment.  (Name resolution itself has no deadline: POSIX has
  * none.)  *reached becomes the address that answered.  Returns the socket,
  * close-on-exec, non-blocking, without Nagle's delay; or -1: status 68 when
  * there is no such host, 75 when the resolver is busy and when connecting
