@@ -74,20 +74,3 @@ with_imaplib() {
 	} >session.py
 	python3 session.py
 }
-
-# each_cut COMMAND...: runs it with the connection closed before each byte
-# of what the peer says, whose script is in the file session.  check_cut then
-# judges $status and the files out and err; the file whole has what comes out
-# of an uncut session.
-each_cut() {
-	local n length
-	peer <session
-	"$@" >whole || fail "the whole session fails"
-	length=$(sed -n 's/^[Ss]: //p' "$PEER_LOG" | wc -c)
-	for ((n = 0; n < length; n++)); do
-		{ echo "cut $n"; cat session; } | peer
-		status=0
-		"$@" >out 2>err || status=$?
-		check_cut "$n"
-	done
-}

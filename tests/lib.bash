@@ -103,6 +103,39 @@ peer() {
 	tunnel="'$root/tests/build/peer' '$PWD/peer.script'"
 }
 
+# peers FILE...: as peer, but each connection plays the next of the scripts.
+peers() {
+	[ -x "$root/tests/build/peer" ] || "$root/tests/run" build
+	export PEER_LOG=$PWD/peer.log
+	rm -f "$PEER_LOG"
+	printf '%s\n' "$@" >peers.left
+	cat >peers.next <<-END
+	script=\$(head -n 1 '$PWD/peers.left')
+	sed -i 1d '$PWD/peers.left'
+	exec '$root/tests/build/peer' "\$script"
+	END
+	tunnel="sh '$PWD/peers.next'"
+}
+
+# each_cut COMMAND...: runs it with the connection closed before each byte
+# of what the peer says, whose script is in the file session.  check_cut then
+# judges $status and the files out and err; the file whole has what comes out
+# of an uncut session.
+each_cut() {
+	local n length
+	peer <session
+	"$@" >whole || fail "the whole session fails"
+	length=$(sed -n 's/^[Ss]: //p' "$PEER_LOG" | wc -c)
+	for ((n = 0; n < length; n++)); do
+		{ echo "cut $n"; cat session; } | peer
+		# Called again, without CAPA, it complains.
+		tunnel+=' 2>/dev/null'
+		status=0
+		"$@" >out 2>err || status=$?
+		check_cut "$n"
+	done
+}
+
 # peer_ok: the client kept to the script, to its end.
 peer_ok() {
 	peer_verdict '= ok'

@@ -40,20 +40,6 @@ leave() {
 	answer QUIT '+OK bye\r\n'
 }
 
-# peers FILE...: as peer, but each connection plays the next of the scripts.
-peers() {
-	[ -x "$root/tests/build/peer" ] || "$root/tests/run" build
-	export PEER_LOG=$PWD/peer.log
-	rm -f "$PEER_LOG"
-	printf '%s\n' "$@" >peers.left
-	cat >peers.next <<-END
-	script=\$(head -n 1 '$PWD/peers.left')
-	sed -i 1d '$PWD/peers.left'
-	exec '$root/tests/build/peer' "\$script"
-	END
-	tunnel="sh '$PWD/peers.next'"
-}
-
 # listing REPLY-TO-LIST REPLY-TO-UIDL: a peer that is asked for both.
 listing() {
 	{ log_in; answer LIST "$1"; answer UIDL "$2"; leave; } | peer
@@ -67,23 +53,4 @@ refuse_rows() {
 # secret_in FILE: it holds the password, as it is or in base64.
 secret_in() {
 	grep -q -e secret -e c2VjcmV0 -e AHUAc2VjcmV0 "$1"
-}
-
-# each_cut COMMAND...: runs it with the connection closed before each byte
-# of what the peer says, whose script is in the file session.  check_cut then
-# judges $status and the files out and err; the file whole has what comes out
-# of an uncut session.
-each_cut() {
-	local n length
-	peer <session
-	"$@" >whole || fail "the whole session fails"
-	length=$(sed -n 's/^[Ss]: //p' "$PEER_LOG" | wc -c)
-	for ((n = 0; n < length; n++)); do
-		{ echo "cut $n"; cat session; } | peer
-		# Called again, without CAPA, it complains.
-		tunnel+=' 2>/dev/null'
-		status=0
-		"$@" >out 2>err || status=$?
-		check_cut "$n"
-	done
 }
