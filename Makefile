@@ -20,6 +20,7 @@ ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 
 PROGS = \
 	bin/b64 \
+	bin/imapappend \
 	bin/imapflag \
 	bin/imaplist \
 	bin/mailsend \
@@ -167,13 +168,16 @@ NET = \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/imap.o \
+	lib/net/imap_append.o \
 	lib/net/imap_boxes.o \
 	lib/net/imap_columns.o \
 	lib/net/imap_criteria.o \
+	lib/net/imap_date.o \
 	lib/net/imap_find.o \
 	lib/net/imap_flag.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_login.o \
+	lib/net/imap_message.o \
 	lib/net/imap_name.o \
 	lib/net/imap_open.o \
 	lib/net/imap_read.o \

@@ -34,6 +34,18 @@ imap_run_begin(struct imap_run *r, const char *argv0,
 	return 0;
 }
 
+void
+imap_run_again(struct imap_run *r, const char *argv0)
+{
+	void (*alert)(void *arg, struct str text) = r->session.alert;
+
+	imap_close(&r->session);
+	imap_init(&r->session, &r->account, argv0);
+	r->session.alert = alert;
+	r->session.alert_arg = r;
+	client_options_trace(&r->options, &r->session.conn);
+}
+
 int
 imap_run_select(struct imap_run *r, unsigned int *tag, bool read_only,
     const char *box, struct err *e)
