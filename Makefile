@@ -143,6 +143,7 @@ MIME = \
 	lib/mime/wordenc.o
 
 STORE = \
+	lib/store/command.o \
 	lib/store/deliver.o \
 	lib/store/deliver_file.o \
 	lib/store/journal.o \
@@ -199,9 +200,12 @@ NET = \
 	lib/net/pop3_box.o \
 	lib/net/pop3_choose.o \
 	lib/net/pop3_delete.o \
+	lib/net/pop3_fetch.o \
+	lib/net/pop3_filter.o \
 	lib/net/pop3_list.o \
 	lib/net/pop3_login.o \
 	lib/net/pop3_open.o \
+	lib/net/pop3_plan.o \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_run.o \
 	lib/net/pop3_text.o \

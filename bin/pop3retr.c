@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /* pop3retr: retrieves messages by POP3. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/num.h"
 #include "base/progress.h"
-#include "mime/date.h"
-#include "mime/msgout.h"
-#include "net/pop3.h"
-#include "net/pop3_choose.h"
+#include "net/pop3_fetch.h"
 #include "net/pop3_run.h"
 
 static const char usage[] =
-    "pop3retr [-dqv] [-A account] [-l lines] [-o key=value] selector ...\n";
+    "pop3retr [-dnqv] [-A account] [-c count] [-D days] [-F command]\n"
+    "[-L size] [-l lines] [-m maildir | -M mbox | -X command]\n"
+    "[-o key=value] [selector ...]\n";
 
 struct options {
-	bool delete, top;
-	uint64_t lines; /* of -l */
+	struct pop3_wish wish;
+	enum deliver_kind kind;
+	const char *where; /* of -m, -M, -X */
 };
 
 /* Everything about one run. */
@@ -27,176 +27,114 @@ struct retrieval {
 	struct options o;
 	struct pop3_run run;
 	struct pop3_targets targets;
-	struct out out;
-	struct msgout message;
-	time_t now;
+	struct pop3_fetch fetch;
+	struct deliver deliver;
+	bool is_open; /* deliver is */
 	struct progress progress;
-	bool failed;   /* a message was not to be had, or not deleted */
-	bool temporary; /* and may be had later */
-	size_t delivered;
 };
 
-static void
-read_lines(struct options *o, const char *text)
+static uint64_t
+read_number(int option, const char *text, uint64_t max)
 {
-	o->top = true;
-	if (num_parse(str_from(text), UINT32_MAX, &o->lines) < 0)
-		prog_usage("-l %s: not a number of lines", text);
+	uint64_t n;
+
+	if (num_parse(str_from(text), max, &n) < 0)
+		prog_usage("-%c %s: not a number", option, text);
+	return n;
 }
 
-static struct options
-read_options(struct client_options *common, int argc, char **argv)
+/* A number of octets, or of 1024 or more of them: 20k, 5M, 1G. */
+static uint64_t
+read_size(const char *text)
 {
-	struct options o = {false, false, 0};
+	static const char units[] = "kMG";
+	struct str s = str_from(text);
+	const char *unit = s.n > 0 ? strchr(units, s.p[s.n - 1]) : NULL;
+	unsigned int shift = unit != NULL && *unit != '\0'
+	    ? 10 * (unsigned int)(unit - units + 1) : 0;
+	uint64_t n;
+
+	if (shift > 0)
+		s.n--;
+	if (num_parse(s, UINT64_MAX >> shift, &n) < 0)
+		prog_usage("-L %s: not a size", text);
+	return n << shift;
+}
+
+static void
+read_where(struct options *o, enum deliver_kind kind, const char *where)
+{
+	if (o->where != NULL)
+		prog_usage("only one of -m, -M and -X");
+	if (*where == '\0')
+		prog_usage("-m, -M and -X need a name");
+	o->kind = kind;
+	o->where = where;
+}
+
+static void
+read_option(struct options *o, int c)
+{
+	struct pop3_wish *w = &o->wish;
+
+	switch (c) {
+	case 'c': w->at_most = read_number(c, optarg, UINT64_MAX); break;
+	case 'D':
+		w->days = read_number(c, optarg, UINT32_MAX);
+		w->has_days = w->only_new = true;
+		break;
+	case 'd': w->to_delete = true; break;
+	case 'F': w->filter = optarg; break;
+	case 'L': w->largest = read_size(optarg); break;
+	case 'l':
+		w->lines = read_number(c, optarg, UINT32_MAX);
+		w->top = true;
+		break;
+	case 'M': read_where(o, DELIVER_MBOX, optarg); break;
+	case 'm': read_where(o, DELIVER_MAILDIR, optarg); break;
+	case 'n': w->only_new = true; break;
+	case 'X': read_where(o, DELIVER_COMMAND, optarg); break;
+	default: prog_bad_option(c);
+	}
+}
+
+static void
+read_options(struct options *o, struct client_options *common, int argc,
+    char **argv)
+{
+	struct pop3_wish *w = &o->wish;
 	int c;
 
-	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "dl:")) != -1) {
-		if (client_options_take(common, c))
-			continue;
-		switch (c) {
-		case 'd': o.delete = true; break;
-		case 'l': read_lines(&o, optarg); break;
-		default: prog_bad_option(c);
-		}
-	}
-	if (o.top && o.delete)
-		prog_usage("-l takes a part of a message, and -d would "
-		    "delete all of it");
-	if (optind == argc)
+	o->kind = DELIVER_STDOUT;
+	w->at_most = w->largest = UINT64_MAX;
+	while ((c = getopt(argc, argv,
+	    ":" CLIENT_OPTIONS "c:D:dF:L:l:M:m:nX:")) != -1)
+		if (!client_options_take(common, c))
+			read_option(o, c);
+	if (w->top && (w->to_delete || w->has_days || o->where != NULL))
+		prog_usage("-l takes a part of a message, and -d, -D, -m, "
+		    "-M and -X are for all of it");
+	if (w->to_delete && w->has_days)
+		prog_usage("-d deletes at once, and -D later");
+	if (optind == argc && !w->only_new)
 		prog_usage("no message is named");
-	return o;
 }
 
-/* One command for each message; while the replies come, more are sent. */
 static void
-queue_more(struct retrieval *r, enum pop3_command command, size_t *at)
+say(void *arg, const struct err *e)
 {
-	const struct pop3_targets *t = &r->targets;
+	struct retrieval *r = arg;
 
-	for (; *at < t->n; ++*at) {
-		if (command == POP3_DELE && !t->v[*at].done)
-			continue;
-		if (!pop3_queue(&r->run.session, command, t->v[*at].number,
-		    r->o.lines))
-			return;
-	}
+	progress_end(&r->progress);
+	warn_err(e);
 }
 
-/* Says that one message was refused; the others are gone on with. */
 static void
-refused(struct retrieval *r, const struct pop3_reply *reply,
-    const char *what)
+progress(void *arg, uint64_t octets)
 {
-	struct err e = ERR_INIT;
-	struct buf which = BUF_INIT;
+	struct retrieval *r = arg;
 
-	buf_printf(&which, "message %llu: %s",
-	    (unsigned long long)reply->request.number, what);
-	pop3_refused(&r->run.session, reply, STATUS_PARTIAL, &e,
-	    buf_string(&which));
-	buf_free(&which);
-	warn_err(&e);
-	r->failed = true;
-	if (e.status == STATUS_TEMPFAIL)
-		r->temporary = true;
-}
-
-/* The rest of a message will not come. */
-static int
-cut(struct retrieval *r, uint64_t number, struct err *e)
-{
-	err_prefix(e, "message %llu was cut%s", (unsigned long long)number,
-	    r->message.begun
-	    ? ", and the beginning that was written is no message" : "");
-	return -1;
-}
-
-static int
-receive(struct retrieval *r, struct pop3_target *t, struct err *e)
-{
-	struct str piece;
-	int got;
-
-	msgout_begin(&r->message);
-	while ((got = pop3_piece(&r->run.session, &piece, e)) > 0) {
-		msgout_add(&r->message, piece);
-		progress_add(&r->progress, piece.n);
-		if (out_failed(&r->out))
-			return out_flush(&r->out, e);
-	}
-	if (got < 0)
-		return cut(r, t->number, e);
-	t->done = msgout_end(&r->message);
-	if (!t->done) {
-		warn("message %llu: the server gives no byte of it",
-		    (unsigned long long)t->number);
-		r->failed = true;
-	}
-	r->delivered += t->done;
-	return 0;
-}
-
-/* A server that deletes by itself what was retrieved does so at QUIT
-   (RFC 2449 6.7). */
-static bool
-quit_is_harmless(const struct retrieval *r)
-{
-	struct str days;
-
-	return !(pop3_offers(&r->run.session, "EXPIRE", &days) &&
-	    str_starts(days, "0"));
-}
-
-static int
-retrieve(struct retrieval *r, struct err *e)
-{
-	enum pop3_command command = r->o.top ? POP3_TOP : POP3_RETR;
-	struct pop3_reply reply;
-	size_t asked = 0, i;
-
-	for (i = 0; i < r->targets.n; i++) {
-		queue_more(r, command, &asked);
-		if (pop3_reply(&r->run.session, &reply, e) < 0)
-			return -1;
-		if (!reply.has_text)
-			refused(r, &reply, "not retrieved");
-		else if (receive(r, &r->targets.v[i], e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* What was written is safe, as far as we can know: in a regular file it is
-   on the disk, of a pipe only the bytes are out of our hands. */
-static int
-close_output(struct out *out, bool sync, struct err *e)
-{
-	struct stat st;
-
-	if (out_flush(out, e) < 0)
-		return -1;
-	if (sync && fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    fsync(out->fd) < 0)
-		return err_sys(e, STATUS_IOERR, "%s", out->name);
-	return out_close(out, e);
-}
-
-static int
-delete_delivered(struct retrieval *r, struct err *e)
-{
-	struct pop3_reply reply;
-	size_t at = 0, left = r->delivered;
-
-	for (; left > 0; left--) {
-		queue_more(r, POP3_DELE, &at);
-		if (pop3_reply(&r->run.session, &reply, e) < 0)
-			return err_prefix(e, "nothing was deleted");
-		if (reply.status.word == POP3_ERR)
-			refused(r, &reply, "not deleted");
-	}
-	if (pop3_quit(&r->run.session, e) < 0)
-		return err_prefix(e, "maybe not all was deleted");
-	return 0;
+	progress_add(&r->progress, octets);
 }
 
 static void
@@ -207,27 +145,49 @@ report_missing(struct retrieval *r)
 
 	while (selectors_missed(&r->run.selectors, &at, &name)) {
 		warn("%s: no such message", buf_string(&name));
-		r->failed = true;
+		r->fetch.failed = true;
 	}
 	buf_free(&name);
 }
 
-static void
-start_output(struct retrieval *r)
+static int
+open_output(struct retrieval *r, struct err *e)
 {
-	uint64_t octets = 0;
-	size_t i;
+	bool single = r->targets.n == 1 &&
+	    selectors_is_single(&r->run.selectors);
+	struct journal *j = r->run.has_journal && !r->o.wish.top
+	    ? &r->run.journal : NULL;
+	int result;
 
-	out_init(&r->out, STDOUT_FILENO, "stdout");
-	msgout_init(&r->message, &r->out, r->targets.n == 1 &&
-	    selectors_is_single(&r->run.selectors), r->now);
+	if (r->is_open)
+		return 0;
+	r->is_open = true;
+	result = deliver_open(&r->deliver, r->o.kind, r->o.where, single, j,
+	    (int64_t)r->run.now, e);
+	return result;
+}
+
+static void
+plan(struct retrieval *r)
+{
+	size_t i, nameless = pop3_plan(&r->targets, &r->o.wish,
+	    (int64_t)r->run.now);
+	uint64_t octets = 0;
+
+	if (nameless > 0) {
+		warn("%zu messages have no UIDL, so that nobody knows whether "
+		    "they are new: name them by number, without -n", nameless);
+		r->fetch.failed = true;
+	}
 	for (i = 0; i < r->targets.n; i++)
-		octets += r->targets.v[i].octets;
-	progress_start(&r->progress, "received", octets, r->run.options.quiet);
+		if (r->targets.v[i].fate == POP3_FETCH)
+			octets += r->targets.v[i].octets;
+	progress_start(&r->progress, "received", octets,
+	    r->run.options.quiet);
 }
 
 static int
-fetch(void *arg, struct err *e)
+work(void *arg, struct err *e)
 {
 	struct retrieval *r = arg;
 	struct pop3 *p = &r->run.session;
@@ -235,79 +195,110 @@ fetch(void *arg, struct err *e)
 
 	p->many = !selectors_is_single(&r->run.selectors);
 	r->targets.journal = r->run.has_journal ? &r->run.journal : NULL;
+	r->fetch.session = p;
+	r->fetch.targets = &r->targets;
+	r->fetch.wish = &r->o.wish;
+	r->fetch.deliver = &r->deliver;
+	r->fetch.say = say;
+	r->fetch.progress = progress;
+	r->fetch.arg = r;
 	if (pop3_open(p, e) < 0 ||
-	    pop3_choose(p, &r->run.selectors, &r->targets, e) < 0)
+	    pop3_choose(p, &r->run.selectors, &r->targets, e) < 0 ||
+	    open_output(r, e) < 0)
 		return -1;
-	start_output(r);
-	result = retrieve(r, e);
+	plan(r);
+	result = pop3_fetch_filter(&r->fetch, e);
+	if (result == 0)
+		result = pop3_fetch_run(&r->fetch, e);
 	progress_end(&r->progress);
 	return result;
 }
 
-/* As long as nothing was written, it can all be done again. */
+/* Makes what came whole safe, for the journal to tell the next try; on
+   stdout that there is a next try, nothing must have been written. */
 static bool
 undo(void *arg)
 {
 	struct retrieval *r = arg;
+	struct err ignored = ERR_INIT;
+	bool keeps = r->o.kind != DELIVER_STDOUT;
 
-	if (r->out.total > r->out.len)
+	if (!keeps && r->is_open && r->deliver.out.total > r->deliver.out.len)
 		return false;
-	msgout_free(&r->message);
-	out_free(&r->out);
-	r->failed = r->temporary = false;
-	r->delivered = 0;
+	if (keeps && r->is_open) {
+		deliver_abort(&r->deliver);
+		if (deliver_commit(&r->deliver, &ignored) < 0 ||
+		    (r->fetch.delivered > 0 && !r->run.has_journal))
+			return false;
+	} else if (r->is_open) {
+		deliver_free(&r->deliver);
+		r->is_open = false;
+	}
+	pop3_fetch_free(&r->fetch);
+	memset(&r->fetch, 0, sizeof(r->fetch));
 	return true;
 }
 
-static int
-finish(struct retrieval *r, struct err *e)
+/* Whatever has happened: what came whole is delivered. */
+static void
+save(struct retrieval *r)
 {
-	if (close_output(&r->out, r->o.delete, e) < 0)
-		return -1;
-	if (r->o.delete)
-		return delete_delivered(r, e);
-	if (!r->failed || quit_is_harmless(r))
-		pop3_leave(&r->run.session);
-	return 0;
+	struct err ignored = ERR_INIT;
+
+	if (!r->is_open || out_failed(&r->deliver.out))
+		return;
+	deliver_abort(&r->deliver);
+	(void)deliver_close(&r->deliver, &ignored);
 }
 
 static int
 run(struct retrieval *r)
 {
-	struct err e = ERR_INIT, ignored;
-	int result = pop3_run_try(&r->run, fetch, undo, r, &e);
+	const struct pop3_fetch *f = &r->fetch;
+	struct err e = ERR_INIT;
+	int result = pop3_run_try(&r->run, work, undo, r, &e);
 
 	if (result == 0)
-		result = finish(r, &e);
-	else if (!out_failed(&r->out))
-		out_flush(&r->out, &ignored); /* what was whole before */
+		result = pop3_fetch_quit(&r->fetch, &e);
+	else
+		save(r);
 	if (pop3_run_end(&r->run, result, &e) < 0)
 		die(&e);
 	report_missing(r);
-	if (!r->failed)
+	if (!f->failed)
 		return STATUS_OK;
-	return r->temporary && r->delivered == 0 ? STATUS_TEMPFAIL
-	                                         : STATUS_PARTIAL;
+	if (f->delivered > 0)
+		return STATUS_PARTIAL;
+	return f->temporary ? STATUS_TEMPFAIL :
+	    f->trouble != 0 ? f->trouble : STATUS_PARTIAL;
 }
 
 int
 main(int argc, char **argv)
 {
+	static char all_messages[] = "all";
+	char *all[] = {all_messages, NULL};
 	struct retrieval r;
 	struct err e = ERR_INIT;
-	bool fixed;
 	int status;
 
 	prog_start("pop3retr", usage, argc, argv);
 	memset(&r, 0, sizeof(r));
 	pop3_run_init(&r.run, argc);
-	r.o = read_options(&r.run.options, argc, argv);
-	if (date_now(&r.now, &fixed, &e) < 0 || pop3_run_begin(&r.run,
-	    argv[0], argv + optind, true, &e) < 0)
+	read_options(&r.o, &r.run.options, argc, argv);
+	r.run.remembers = r.o.wish.only_new || r.o.where != NULL;
+	/* A file that grows too large is one that cannot be written. */
+	signal(SIGXFSZ, SIG_IGN);
+	if (pop3_run_begin(&r.run, argv[0], optind < argc ? argv + optind :
+	    all, true, &e) < 0)
+		die(&e);
+	if (r.o.where != NULL && open_output(&r, &e) < 0)
 		die(&e);
 	status = run(&r);
+	if (r.is_open)
+		deliver_free(&r.deliver);
+	pop3_fetch_free(&r.fetch);
 	pop3_targets_free(&r.targets);
-	msgout_free(&r.message);
 	pop3_run_free(&r.run);
-	exit(status); /* finish closed stdout and checked it */
+	exit(status); /* stdout was closed and checked */
 }

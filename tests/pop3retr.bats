@@ -447,11 +447,22 @@ check_cut() {
 	{ log_in; answer LIST "$both"
 		answer 'TOP 1 0' '+OK\r\nSubject: lunch\r\n\r\n.\r\n'
 		answer 'TOP 2 0' "+OK\r\n$two"; leave; } >2
+	names='+OK\r\n1 a\r\n2 b\r\n.\r\n'
+	{ log_in; answer LIST "$both"; answer UIDL "$names"; } >listed
+	{ answer 'RETR 1' "+OK\r\n$one"; answer 'RETR 2' "+OK\r\n$two"; } >got
+	{ cat listed got; leave; } >new
+	{ cat listed; leave; } >none
+	{ cat listed; answer 'RETR 1' "+OK\r\n$one"; leave; } >first
+	{ greet USER UIDL TOP; answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'; answer LIST "$both"
+		answer 'TOP 1 0' '+OK\r\nFrom: <ann@example.org>\r\n\r\n.\r\n'
+		answer 'TOP 2 0' "+OK\r\n$two"
+		answer 'RETR 1' "+OK\r\n$one"; leave; } >filter
 	{ log_in; answer LIST "$both"; answer 'RETR 1' "+OK\r\n$one"
 		answer 'RETR 2' "+OK\r\n$two"; answer 'DELE 1' '+OK\r\n'
 		answer 'DELE 2' '+OK\r\n'; leave; } >3
 	{ log_in; answer 'RETR 7' '-ERR no such message\r\n'; leave; } >4
-	peers 1 2 3 4
+	peers 1 2 new none new first filter 3 4
 	mkdir -p .config/mailpipe
 	printf '%s\n' '[home]' 'pop3 = pop3+plain://u@pop.example' \
 		"tunnel = $tunnel" 'pipelining = no' >.config/mailpipe/accounts

@@ -11,11 +11,15 @@
 #include "net/selector.h"
 #include "store/journal.h"
 
+/* What becomes of a message: it is retrieved, deleted unread, or neither. */
+enum pop3_fate { POP3_FETCH, POP3_REMOVE, POP3_SKIP };
+
 /* A message that a selector names. */
 struct pop3_target {
 	size_t selector;         /* the first that does */
 	uint64_t number, octets; /* 0 octets: not known */
 	size_t entry;            /* in the journal; JOURNAL_NONE */
+	enum pop3_fate fate;     /* the caller's, POP3_FETCH */
 	bool done;               /* the caller's mark, false */
 };
 

@@ -6,13 +6,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "store/deliver_kind.h"
 #include "store/mboxfile.h"
 
-/* So many messages, or bytes in memory, are made durable together. */
+/* So many messages are made durable together, of so many bytes, which are in
+   memory for an mbox; and they wait no longer than this. */
 #define BATCH 64
-#define BATCH_BYTES ((uint64_t)1024 * 1024)
+#define BATCH_BYTES ((uint64_t)16 * 1024 * 1024)
+#define BATCH_MEMORY ((uint64_t)1024 * 1024)
+#define BATCH_MS 5000
 
 int
 deliver_open(struct deliver *d, enum deliver_kind kind, const char *where,
@@ -67,6 +71,8 @@ add_pending(struct deliver *d)
 		d->cap = d->cap > 0 ? 2 * d->cap : 16;
 		d->v = mem_resize(d->v, d->cap, sizeof(*d->v));
 	}
+	if (d->n == 0)
+		d->since = clock_ms();
 	d->v[d->n++] = d->now;
 	d->open = false;
 }
@@ -248,10 +254,10 @@ deliver_end(struct deliver *d, struct err *e)
 bool
 deliver_is_due(const struct deliver *d)
 {
-	if (d->kind == DELIVER_STDOUT)
+	if (d->kind == DELIVER_STDOUT || d->n == 0)
 		return false;
-	return d->n >= BATCH ||
-	    (d->kind == DELIVER_MBOX && d->held >= BATCH_BYTES);
+	return d->n >= BATCH || d->held >= (d->kind == DELIVER_MBOX ?
+	    BATCH_MEMORY : BATCH_BYTES) || clock_ms() - d->since > BATCH_MS;
 }
 
 int

@@ -11,6 +11,7 @@
 #include "base/spool.h"
 #include "base/str.h"
 #include "mime/msgout.h"
+#include "store/command.h"
 #include "store/journal.h"
 #include "store/maildir.h"
 
@@ -45,9 +46,8 @@ struct deliver_message {
 struct deliver {
 	/* Set by the caller behind deliver_open. */
 	void (*done)(void *arg, size_t token, const struct err *e);
-	void (*idle)(void *arg); /* called each idle_ms while a command runs */
 	void *arg;
-	int64_t idle_ms;
+	struct command_idle idle;
 	bool to_delete;          /* what is delivered will be deleted */
 	bool sync;               /* a regular file on stdout is synced */
 
@@ -59,6 +59,7 @@ struct deliver {
 	struct deliver_message *v; /* pending */
 	size_t n, cap;
 	uint64_t held;           /* bytes of theirs that are not on the disk */
+	int64_t since;           /* of clock_ms: so long they wait */
 	struct deliver_message now;
 	bool open;               /* now is a message that has begun */
 	uint64_t size;           /* of now */

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "base/hash.h"
-#include "base/proc.h"
 #include "store/deliver_kind.h"
 #include "store/mboxfile.h"
 
@@ -143,28 +142,13 @@ deliver_commit_mbox(struct deliver *d, struct err *e)
 	return result;
 }
 
-/* The message stands in a file, so that a command that is slow, or does not
-   read all of it, holds nothing up. */
 int
 deliver_run(struct deliver *d, struct deliver_message *m, struct err *e)
 {
-	struct proc_fd map = {STDIN_FILENO, -1};
-	int status;
-	pid_t pid;
+	int status = command_run(d->where, &m->spool, false, &d->idle, e);
 
-	map.ours = spool_fd(&m->spool, e);
-	if (map.ours < 0)
-		return -1;
-	pid = proc_shell(d->where, &map, 1, e);
-	if (pid < 0)
-		return -1;
-	if (d->idle == NULL)
-		status = proc_wait(pid);
-	else
-		while (!proc_ends(pid, d->idle_ms, &status))
-			d->idle(d->arg);
-	if (status == 0)
-		return 0;
-	return err_set(e, STATUS_PARTIAL, "%s: exit status %d", d->where,
-	    status);
+	if (status > 0)
+		err_set(e, STATUS_PARTIAL, "%s: exit status %d", d->where,
+		    status);
+	return status == 0 ? 0 : -1;
 }

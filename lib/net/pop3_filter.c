@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/spool.h"
+#include "net/pop3_fetch.h"
+#include "store/command.h"
+
+/* What the exit status of a filter means. */
+enum { TAKE = 0, SKIP = 1, REMOVE = 2 };
+
+/* The next message that may be retrieved. */
+static size_t
+next(const struct pop3_targets *t, size_t at)
+{
+	while (at < t->n && t->v[at].fate != POP3_FETCH)
+		at++;
+	return at;
+}
+
+static void
+ask(struct pop3_fetch *f, size_t *asked)
+{
+	struct pop3 *p = f->session;
+
+	/* A slow filter leaves the session free for pop3_fetch_idle. */
+	while ((*asked = next(f->targets, *asked)) < f->targets->n &&
+	    (p->queued == 0 || (p->pipelining && !f->slow)) &&
+	    pop3_queue(p, POP3_TOP, f->targets->v[*asked].number, 0))
+		++*asked;
+}
+
+static enum pop3_fate
+run(struct pop3_fetch *f, uint64_t number, struct spool *header)
+{
+	const struct command_idle idle = {pop3_fetch_idle, f,
+	    pop3_fetch_idle_ms(f)};
+	struct err e = ERR_INIT;
+	int status = command_run(f->wish->filter, header, true, &idle, &e);
+
+	if (status == TAKE)
+		return POP3_FETCH;
+	if (status == REMOVE)
+		return POP3_REMOVE;
+	if (status != SKIP) {
+		if (status > 0)
+			err_set(&e, STATUS_PARTIAL, "%s: exit status %d",
+			    f->wish->filter, status);
+		pop3_fetch_say(f, number, "not filtered", &e);
+	}
+	return POP3_SKIP;
+}
+
+static int
+filter_one(struct pop3_fetch *f, struct pop3_target *t, struct err *e)
+{
+	struct spool header;
+	struct str piece;
+	int got;
+
+	spool_init(&header);
+	while ((got = pop3_piece(f->session, &piece, e)) > 0)
+		if (spool_add(&header, piece.p, piece.n, e) < 0)
+			break;
+	if (got == 0)
+		t->fate = run(f, t->number, &header);
+	spool_free(&header);
+	return got == 0 ? 0 : -1;
+}
+
+static int
+filter_all(struct pop3_fetch *f, struct err *e)
+{
+	struct pop3_targets *t = f->targets;
+	uint64_t left = f->wish->at_most;
+	struct pop3_reply r;
+	size_t asked = 0, at;
+
+	for (at = next(t, 0); at < t->n; at = next(t, at + 1)) {
+		if (left == 0 && at >= asked) {
+			t->v[at].fate = POP3_SKIP;
+			continue;
+		}
+		if (left > 0)
+			ask(f, &asked);
+		if (pop3_reply(f->session, &r, e) < 0)
+			return -1;
+		if (left == 0 || !r.has_text)
+			t->v[at].fate = POP3_SKIP;
+		if (left > 0 && !r.has_text)
+			pop3_fetch_refused(f, &r, "not filtered");
+		else if (left > 0 && filter_one(f, &t->v[at], e) < 0)
+			return -1;
+		left -= left > 0 && t->v[at].fate == POP3_FETCH;
+	}
+	return 0;
+}
+
+int
+pop3_fetch_filter(struct pop3_fetch *f, struct err *e)
+{
+	struct str args;
+
+	if (f->wish->filter == NULL)
+		return 0;
+	if (f->session->has_capa && !pop3_offers(f->session, "TOP", &args))
+		return err_set(e, STATUS_UNAVAILABLE, "%s: the server has no "
+		    "TOP, and shows no header before the message",
+		    f->session->account->url.host);
+	return filter_all(f, e);
+}
