@@ -29,6 +29,7 @@ PROGS = \
 	bin/pop3dele \
 	bin/pop3list \
 	bin/pop3retr \
+	bin/pop3sh \
 	bin/qp \
 	bin/smtpsend
 
@@ -56,6 +57,8 @@ BASE = \
 	lib/base/proc.o \
 	lib/base/progress.o \
 	lib/base/random.o \
+	lib/base/replace.o \
+	lib/base/sink.o \
 	lib/base/spool.o \
 	lib/base/str.o \
 	lib/base/utf8.o \
@@ -208,6 +211,7 @@ NET = \
 	lib/net/pop3_plan.o \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_run.o \
+	lib/net/pop3_script.o \
 	lib/net/pop3_text.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \

@@ -100,3 +100,16 @@ give() {
 	expect_error 1 'no such message' at c4 pop3dele u:gone
 	expect_error 1 'message 1' at c4 pop3dele -N 1
 }
+
+@test "a session by hand" {
+	printf 'Subject: a\n\n.\nb\n' >one
+	give c5 one one
+	printf '%s\n' stat list uidl 'LIST 2' 'top 1 0' 'retr 2 > got' 'dele 2' \
+		'-dele 2' noop capa quit | at c5 pop3sh >out 2>err
+	cmp one got
+	grep -q '^+OK 2 ' out
+	grep -q 'dele 2: Invalid' err
+	[ "$(at c5 pop3list | wc -l)" -eq 1 ]
+	printf 'dele 1\n' | expect_error 1 'nothing was deleted' at c5 pop3sh
+	[ "$(at c5 pop3list | wc -l)" -eq 1 ]
+}

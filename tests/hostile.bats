@@ -27,6 +27,7 @@ mailsend
 pop3dele
 pop3list
 pop3retr
+pop3sh
 tlspipe
 '
 

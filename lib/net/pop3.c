@@ -343,6 +343,14 @@ pop3_offers(const struct pop3 *p, const char *name, struct str *args)
 	return false;
 }
 
+bool
+pop3_expires_at_once(const struct pop3 *p)
+{
+	struct str days;
+
+	return pop3_offers(p, "EXPIRE", &days) && str_starts(days, "0");
+}
+
 int
 pop3_quit(struct pop3 *p, struct err *e)
 {

@@ -97,6 +97,9 @@ void pop3_init(struct pop3 *p, const struct account *account,
  */
 int pop3_open(struct pop3 *p, struct err *e);
 
+/* Sees to those replies, where nothing else is queued. */
+int pop3_settle(struct pop3 *p, struct err *e);
+
 /* Queues a command; false when the queue is full: a reply is to be read
    first then. */
 bool pop3_queue(struct pop3 *p, enum pop3_command command, uint64_t number,
@@ -121,6 +124,10 @@ int pop3_refused(const struct pop3 *p, const struct pop3_reply *r,
 
 /* Whether the capability was announced; *args is what stands behind it. */
 bool pop3_offers(const struct pop3 *p, const char *name, struct str *args);
+
+/* Whether the server says that at QUIT it deletes by itself what was
+   retrieved (RFC 2449 6.7). */
+bool pop3_expires_at_once(const struct pop3 *p);
 
 /*
  * Says QUIT, which carries the deletions out, if that is not queued yet, and

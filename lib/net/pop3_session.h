@@ -22,9 +22,6 @@ void pop3_forget(struct pop3 *p);
    password and what was learned from a failure stay. */
 void pop3_start_over(struct pop3 *p);
 
-/* Sees to all replies that are due, which are to commands of the login. */
-int pop3_settle(struct pop3 *p, struct err *e);
-
 /* Logs in as the account's user; what is left of it is in the queue. */
 int pop3_login(struct pop3 *p, struct err *e);
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/sink.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/proc.h"
+
+int
+sink_file(struct sink *s, struct str path, struct err *e)
+{
+	struct buf name = BUF_INIT;
+	int result;
+
+	memset(s, 0, sizeof(*s));
+	buf_add_str(&name, path);
+	result = replace_open(&s->file, buf_string(&name), e);
+	buf_free(&name);
+	if (result == 0)
+		out_init(&s->out, s->file.fd, s->file.path);
+	return result;
+}
+
+static pid_t
+run(struct str command, int input, struct err *e)
+{
+	struct proc_fd map = {STDIN_FILENO, input};
+	struct buf text = BUF_INIT;
+	pid_t pid;
+
+	buf_add_str(&text, command);
+	pid = proc_shell(buf_string(&text), &map, 1, e);
+	buf_free(&text);
+	return pid;
+}
+
+int
+sink_command(struct sink *s, struct str command, struct err *e)
+{
+	int ends[2];
+
+	memset(s, 0, sizeof(*s));
+	if (proc_pipe(ends, e) < 0)
+		return -1;
+	s->pid = run(command, ends[0], e);
+	close(ends[0]);
+	if (s->pid < 0) {
+		close(ends[1]);
+		return -1;
+	}
+	out_init(&s->out, ends[1], "the command");
+	return 0;
+}
+
+static int
+close_file(struct sink *s, struct err *e)
+{
+	int result = out_flush(&s->out, e);
+
+	if (result < 0)
+		replace_drop(&s->file);
+	else
+		result = replace_commit(&s->file, e);
+	out_free(&s->out);
+	return result;
+}
+
+int
+sink_close(struct sink *s, struct err *e)
+{
+	struct err ignored;
+	int status;
+
+	if (s->pid == 0)
+		return close_file(s, e);
+	(void)out_close(&s->out, &ignored);
+	status = proc_wait(s->pid);
+	if (status != 0)
+		return err_set(e, STATUS_PARTIAL,
+		    "the command ended with %d", status);
+	return 0;
+}
+
+void
+sink_drop(struct sink *s)
+{
+	if (s->pid == 0) {
+		replace_drop(&s->file);
+	} else {
+		(void)proc_end(s->pid, 0);
+		close(s->out.fd);
+	}
+	out_free(&s->out);
+}
+
+char *
+sink_unfinished(const struct sink *s)
+{
+	return s->file.temp;
+}
