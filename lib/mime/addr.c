@@ -53,6 +53,16 @@ add_unfolded(struct buf *b, struct str s)
 	}
 }
 
+/* An atom has neither escapes nor folds. */
+static void
+add_text(struct buf *b, const struct addrlex_token *t)
+{
+	if (t->kind == ADDRLEX_ATOM)
+		buf_add_str(b, t->text);
+	else
+		add_unfolded(b, t->text);
+}
+
 /* The inside of quoted text, whose end may be missing. */
 static struct str
 inside(struct str s, char end)
@@ -71,7 +81,7 @@ add_to_name(struct addr_list *list, const struct addrlex_token *t)
 	if (t->kind == ADDRLEX_QUOTED)
 		add_unescaped(&list->name, inside(t->text, '"'));
 	else
-		add_unfolded(&list->name, t->text);
+		add_text(&list->name, t);
 }
 
 static void
@@ -99,7 +109,7 @@ add_to_address(struct addr_list *list, struct mailbox *box,
 		buf_add_char(&list->address, ' ');
 	}
 	box->after_word = t->kind != ADDRLEX_SPECIAL;
-	add_unfolded(&list->address, t->text);
+	add_text(&list->address, t);
 }
 
 static bool

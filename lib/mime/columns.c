@@ -17,10 +17,12 @@ columns_init(struct columns *c, const char *names)
 
 	c->list = NULL;
 	c->n = 0;
+	c->singles = true;
 	do {
 		c->list = mem_resize(c->list, c->n + 1, sizeof(*c->list));
 		memset(&c->list[c->n], 0, sizeof(*c->list));
-		c->list[c->n++].name = str_cut(&rest, ':');
+		c->list[c->n].name = str_cut(&rest, ':');
+		c->singles &= header_is_single(c->list[c->n++].name);
 	} while (rest.p != NULL);
 }
 
@@ -48,6 +50,14 @@ columns_names(const struct columns *c, struct out *out)
 }
 
 static unsigned int
+take_value(struct column *column, const struct field *f)
+{
+	if (column->count++ > 0)
+		buf_add_char(&column->value, '\n');
+	return value_add(f, &column->value);
+}
+
+static unsigned int
 take_field(struct columns *c, const struct field *f)
 {
 	struct column *column;
@@ -55,27 +65,41 @@ take_field(struct columns *c, const struct field *f)
 
 	if (f->name.n == 0)
 		return 0;
-	for (column = c->list; column < c->list + c->n; column++) {
-		if (!str_case_equal(f->name, column->name))
-			continue;
-		if (column->count++ > 0)
-			buf_add_char(&column->value, '\n');
-		defects |= value_add(f, &column->value);
-	}
+	for (column = c->list; column < c->list + c->n; column++)
+		if (str_case_equal(f->name, column->name))
+			defects |= take_value(column, f);
 	return defects;
 }
 
-unsigned int
-columns_row(struct columns *c, struct out *out, struct str fields)
+/* The fields are where the header says, or have to be searched. */
+static unsigned int
+take_fields(struct columns *c, const struct header *h)
 {
+	struct str rest = header_fields(h);
 	struct field f;
 	unsigned int defects = 0;
 	size_t i;
 
+	if (!c->singles || h->repeats) {
+		while (header_next(&rest, &f))
+			defects |= take_field(c, &f);
+		return defects;
+	}
+	for (i = 0; i < c->n; i++)
+		if (header_single(h, c->list[i].name, &f))
+			defects |= take_value(&c->list[i], &f);
+	return defects;
+}
+
+unsigned int
+columns_row(struct columns *c, struct out *out, const struct header *h)
+{
+	unsigned int defects;
+	size_t i;
+
 	for (i = 0; i < c->n; i++)
 		c->list[i].count = c->list[i].value.len = 0;
-	while (header_next(&fields, &f))
-		defects |= take_field(c, &f);
+	defects = take_fields(c, h);
 	for (i = 0; i < c->n; i++) {
 		if (c->list[i].count > 1 && header_is_single(c->list[i].name))
 			defects |= DEFECT_REPEATED;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/out.h"
 #include "base/str.h"
+#include "mime/header.h"
 
 /* A header field that is asked for, and what it holds in this header. */
 struct column {
@@ -19,6 +20,7 @@ struct column {
 struct columns {
 	struct column *list;
 	size_t n;
+	bool singles; /* all are fields that a message may have but once */
 };
 
 /* Takes the fields' names, separated by colons; they stay the caller's. */
@@ -34,6 +36,6 @@ void columns_names(const struct columns *c, struct out *out);
  * makes the row doubtful.
  */
 unsigned int columns_row(struct columns *c, struct out *out,
-    struct str fields);
+    const struct header *h);
 
 #endif

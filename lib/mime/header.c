@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/header.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "base/linescan.h"
 #include "base/utf8.h"
@@ -20,7 +22,7 @@ header_reset(struct header *h)
 	h->start = h->fields = h->body = h->line = h->bad = 0;
 	h->end = HEADER_OPEN;
 	h->has_bad = h->is_mixed = h->is_spaced = h->repeats = false;
-	h->seen = 0;
+	memset(h->single, 0, sizeof(h->single));
 }
 
 /* The length of a field's name at the front of a line, 0 if there is none:
@@ -42,13 +44,13 @@ name_length(struct str line, size_t *colon)
 static int
 single_number(struct str name)
 {
-	static const struct str once[] = {{"Date", 4}, {"From", 4},
+	static const struct str once[HEADER_SINGLES] = {{"Date", 4}, {"From", 4},
 	    {"Sender", 6}, {"Reply-To", 8}, {"To", 2}, {"Cc", 2}, {"Bcc", 3},
 	    {"Message-ID", 10}, {"In-Reply-To", 11}, {"References", 10},
 	    {"Subject", 7}};
 	int i;
 
-	for (i = 0; i < (int)(sizeof(once) / sizeof(once[0])); i++)
+	for (i = 0; i < HEADER_SINGLES; i++)
 		if (name.n == once[i].n && str_case_equal(name, once[i]))
 			return i;
 	return -1;
@@ -60,19 +62,19 @@ header_is_single(struct str name)
 	return single_number(name) >= 0;
 }
 
-/* A field begins, at the front of line, with a name of n bytes. */
+/* A field begins, at at in the text, with that name before its colon. */
 static void
-take_field(struct header *h, struct str line, size_t n, size_t colon)
+take_field(struct header *h, size_t at, struct str name, size_t colon)
 {
-	int single = single_number(str_of(line.p, n));
+	int i = single_number(name);
 
 	h->is_mixed |= h->has_bad;
 	h->has_bad = false;
-	h->is_spaced |= colon > n;
-	if (single >= 0) {
-		h->repeats |= (h->seen & 1U << single) != 0;
-		h->seen |= 1U << single;
-	}
+	h->is_spaced |= colon > name.n;
+	if (i >= 0 && h->single[i] > 0)
+		h->repeats = true;
+	else if (i >= 0)
+		h->single[i] = at + 1;
 }
 
 /* Whether s begins with an empty line. */
@@ -135,7 +137,8 @@ take_line(struct header *h)
 		if (h->line == 0)
 			h->has_bad = true; /* it continues nothing */
 	} else if ((n = name_length(line, &colon)) > 0) {
-		take_field(h, line, n, colon);
+		take_field(h, (size_t)(line.p - h->text.data),
+		    str_of(line.p, n), colon);
 	} else {
 		take_bad_line(h, line);
 	}
@@ -154,7 +157,7 @@ take_whole_field(struct header *h, struct str s)
 	end = linescan_other(s, colon, ' ', '\t');
 	if (end == s.n)
 		return 0;
-	take_field(h, s, n, colon);
+	take_field(h, h->line, str_of(s.p, n), colon);
 	buf_add(&h->text, s.p, end);
 	h->line = h->text.len;
 	return end;
@@ -282,6 +285,19 @@ header_next(struct str *rest, struct field *f)
 	*rest = str_skip(*rest, n);
 	split(f);
 	return true;
+}
+
+bool
+header_single(const struct header *h, struct str name, struct field *f)
+{
+	int i = single_number(name);
+	struct str rest;
+
+	if (i < 0 || h->single[i] == 0)
+		return false;
+	rest = str_of(h->text.data, h->fields);
+	rest = str_skip(rest, h->single[i] - 1);
+	return header_next(&rest, f);
 }
 
 bool

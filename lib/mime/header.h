@@ -13,6 +13,9 @@
 /* A header section longer than this is not read to its end. */
 #define HEADER_MAX ((size_t)1024 * 1024)
 
+/* How many fields a message may have but once (RFC 5322 3.6). */
+#define HEADER_SINGLES 11
+
 /* What a header section ended with. */
 enum header_end {
 	HEADER_OPEN,     /* it has not ended yet */
@@ -38,13 +41,14 @@ struct header {
 	bool is_mixed;   /* a line between the fields is none */
 	bool is_spaced;  /* blanks stand before a colon (RFC 5322 4.5) */
 	bool repeats;    /* a field that may be there but once */
-	unsigned int seen; /* private: such fields; ... */
+	size_t single[HEADER_SINGLES]; /* private: where such a field begins,
+	                                  plus one, 0 if not there; ... */
 	size_t line, bad; /* ... where the last line begins, ... */
 	bool has_bad;     /* ... and the bad one that waits for a field */
 };
 
-#define HEADER_INIT {BUF_INIT, 0, 0, 0, HEADER_OPEN, false, false, false, 0, \
-	0, 0, false}
+#define HEADER_INIT {BUF_INIT, 0, 0, 0, HEADER_OPEN, false, false, false, \
+	{0}, 0, 0, false}
 
 void header_free(struct header *h);
 
@@ -87,6 +91,10 @@ struct field {
  * the end: no more bytes, or an empty line, which stays.
  */
 bool header_next(struct str *rest, struct field *f);
+
+/* The first field of that name, which is one of those that a message may
+   have but once, in a section that was read: no search. */
+bool header_single(const struct header *h, struct str name, struct field *f);
 
 /* Finds the first field of that name, in any case. */
 bool header_find(struct str fields, const char *name, struct field *f);

@@ -241,7 +241,7 @@ read_fields(struct parse *p, struct messages *m, const char *file,
 	if (got < 0)
 		return -1;
 	header_finish(h);
-	defects = columns_row(&p->columns, p->out, header_fields(h));
+	defects = columns_row(&p->columns, p->out, h);
 	note(p, file, defects | part_header_defects(h), STR("1"));
 	return 0;
 }

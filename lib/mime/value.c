@@ -5,20 +5,22 @@
 #include <stddef.h>
 
 #include "mime/addr.h"
+#include "mime/chars.h"
 #include "mime/defect.h"
 #include "mime/worddec.h"
 
 static bool
 is_address_field(struct str name)
 {
-	static const char *const fields[] = {"From", "To", "Cc", "Bcc",
-	    "Sender", "Reply-To", "Resent-From", "Resent-To", "Resent-Cc",
-	    "Resent-Bcc", "Resent-Sender", "Resent-Reply-To",
-	    "Disposition-Notification-To", "Mail-Followup-To"};
+	static const struct str fields[] = {{"From", 4}, {"To", 2}, {"Cc", 2},
+	    {"Bcc", 3}, {"Sender", 6}, {"Reply-To", 8}, {"Resent-From", 11},
+	    {"Resent-To", 9}, {"Resent-Cc", 9}, {"Resent-Bcc", 10},
+	    {"Resent-Sender", 13}, {"Resent-Reply-To", 15},
+	    {"Disposition-Notification-To", 27}, {"Mail-Followup-To", 16}};
 	size_t i;
 
 	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		if (str_case_is(name, fields[i]))
+		if (name.n == fields[i].n && str_case_equal(name, fields[i]))
 			return true;
 	return false;
 }
@@ -30,7 +32,7 @@ needs_quotes(struct str name)
 	size_t i;
 
 	for (i = 0; i < name.n; i++)
-		if (str_has(STR("()<>[]:;@\\,.\""), name.p[i]))
+		if (chars_is_special(name.p[i]))
 			return true;
 	return false;
 }

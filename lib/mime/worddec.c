@@ -136,6 +136,10 @@ add_plain(struct decoder *d, struct str s)
 	struct charset utf8;
 
 	close_words(d);
+	if (!str_has_8bit(s)) {
+		buf_add_str(d->out, s);
+		return;
+	}
 	charset_init(&utf8, STR(""));
 	charset_add(&utf8, s, d->out);
 	charset_end(&utf8, d->out);
