@@ -102,6 +102,7 @@ MIME = \
 	lib/mime/fromline.o \
 	lib/mime/headcopy.o \
 	lib/mime/header.o \
+	lib/mime/headrewrite.o \
 	lib/mime/html.o \
 	lib/mime/htmlcommand.o \
 	lib/mime/htmlentity.o \

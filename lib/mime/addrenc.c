@@ -146,3 +146,39 @@ addrenc_add(struct fold *f, struct str text, bool *any, struct err *e)
 	addr_free(&list);
 	return result;
 }
+
+int
+addrenc_field(struct buf *b, const char *name, struct str list,
+    struct err *e)
+{
+	struct fold f;
+	bool any = false;
+
+	fold_start(&f, b, name);
+	if (addrenc_add(&f, list, &any, e) < 0)
+		return err_prefix(e, "%s", name);
+	if (fold_end(&f) < 0)
+		return err_set(e, STATUS_DATA, "%s: a line would be longer "
+		    "than %d bytes", name, FOLD_LINE_MAX);
+	return 0;
+}
+
+void
+addrenc_mailbox(struct buf *b, struct str name, struct str address)
+{
+	size_t i;
+
+	if (name.n == 0) {
+		buf_add_str(b, address);
+		return;
+	}
+	buf_add_char(b, '"');
+	for (i = 0; i < name.n; i++) {
+		if (name.p[i] == '"' || name.p[i] == '\\')
+			buf_add_char(b, '\\');
+		buf_add_char(b, name.p[i]);
+	}
+	buf_add_string(b, "\" <");
+	buf_add_str(b, address);
+	buf_add_char(b, '>');
+}

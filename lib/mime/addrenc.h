@@ -16,4 +16,12 @@
  */
 int addrenc_add(struct fold *f, struct str list, bool *any, struct err *e);
 
+/* A whole field of addresses, made of such a list.  The same. */
+int addrenc_field(struct buf *b, const char *name, struct str list,
+    struct err *e);
+
+/* Adds "name" <address> as a user would write it: the name, which is text,
+   is quoted (RFC 5322 3.2.4); an empty one is left out. */
+void addrenc_mailbox(struct buf *b, struct str name, struct str address);
+
 #endif

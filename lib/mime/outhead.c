@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 #include "mime/addrenc.h"
 #include "mime/date.h"
-#include "mime/fold.h"
 #include "mime/header.h"
 #include "mime/msgid.h"
 
@@ -41,23 +40,6 @@ copy(struct str fields, struct buf *to)
 	return seen;
 }
 
-/* A field of addresses, whose names are encoded where they need it. */
-static int
-add_addresses(struct buf *b, const char *name, struct str list,
-    struct err *e)
-{
-	struct fold f;
-	bool any = false;
-
-	fold_start(&f, b, name);
-	if (addrenc_add(&f, list, &any, e) < 0)
-		return err_prefix(e, "%s", name);
-	if (fold_end(&f) < 0)
-		return err_set(e, STATUS_DATA, "%s: a line would be longer "
-		    "than %zu bytes", name, OUTGOING_LINE_MAX);
-	return 0;
-}
-
 static int
 add_date(struct buf *b, struct err *e)
 {
@@ -86,9 +68,9 @@ static int
 add_missing(struct buf *b, unsigned int seen, const struct outhead *h,
     struct err *e)
 {
-	if ((seen & FROM) == 0 && add_addresses(b, "From", h->from, e) < 0)
+	if ((seen & FROM) == 0 && addrenc_field(b, "From", h->from, e) < 0)
 		return -1;
-	if ((seen & TO) == 0 && add_addresses(b, "To", h->to, e) < 0)
+	if ((seen & TO) == 0 && addrenc_field(b, "To", h->to, e) < 0)
 		return -1;
 	if ((seen & DATE) == 0 && add_date(b, e) < 0)
 		return -1;

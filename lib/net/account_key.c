@@ -231,6 +231,8 @@ static const struct {
 	[ACCOUNT_RECODE] = {"recode", is_flag, false},
 	[ACCOUNT_ALIASES] = {"aliases", is_any, false},
 	[ACCOUNT_MAILDOMAIN] = {"maildomain", is_domain, false},
+	[ACCOUNT_FROM_REWRITE] = {"from_rewrite", is_flag, false},
+	[ACCOUNT_TO_REWRITE] = {"to_rewrite", is_flag, false},
 	[ACCOUNT_LOG] = {"log", is_any, false},
 };
 

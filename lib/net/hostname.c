@@ -65,12 +65,11 @@ hostname_find(struct buf *name)
 }
 
 void
-hostname_user(struct buf *address)
+hostname_user(struct buf *name)
 {
 	const struct passwd *user = getpwuid(getuid());
 
-	buf_printf(address, "%s@", user != NULL ? user->pw_name : "nobody");
-	hostname_find(address);
+	buf_add_string(name, user != NULL ? user->pw_name : "nobody");
 }
 
 void

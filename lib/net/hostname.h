@@ -10,8 +10,8 @@
    file or DNS may be asked), else what it has.  Never empty. */
 void hostname_find(struct buf *name);
 
-/* user@host: who runs this program, for mail that names no sender. */
-void hostname_user(struct buf *address);
+/* The name of the user who runs this program. */
+void hostname_user(struct buf *name);
 
 /*
  * By what we call ourselves in EHLO (RFC 5321 4.1.1.1): the account's `ehlo`,

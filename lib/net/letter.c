@@ -7,7 +7,9 @@
 
 #include "base/file.h"
 #include "mime/addr.h"
+#include "mime/addrenc.h"
 #include "mime/aliases.h"
+#include "mime/headrewrite.h"
 #include "mime/outhead.h"
 #include "net/hostname.h"
 
@@ -52,6 +54,15 @@ find_domain(const struct account *account, struct buf *domain)
 		hostname_find(domain);
 }
 
+/* Who runs this program, for mail that names no sender. */
+static void
+find_user(const struct account *account, struct buf *address)
+{
+	hostname_user(address);
+	buf_add_char(address, '@');
+	find_domain(account, address);
+}
+
 /* Whether names without a domain are our own. */
 static bool
 completes(const struct letter_address *a, const struct account *account)
@@ -87,16 +98,45 @@ put_sender(struct letter *l, const struct letter_address *a,
 	return 0;
 }
 
+/* The account's address: its `from`, or a user that is one. */
+static struct str
+own_address(const struct account *account)
+{
+	const char *user = account->url.user;
+
+	if (account_from(account).p == NULL && user != NULL &&
+	    strchr(user, '@') != NULL)
+		return str_from(user);
+	return account_from(account);
+}
+
+/* The address that stands for every other sender by the account's wish, p
+   NULL if there is none; bounces, which have no sender, keep that. */
+static struct str
+forced_sender(const struct letter_address *a, const struct account *account)
+{
+	const char *sender = a->sender;
+	bool is_bounce = sender != NULL &&
+	    (*sender == '\0' || strcmp(sender, "<>") == 0);
+
+	if (!account_flag(account, ACCOUNT_FROM_REWRITE, false) || is_bounce)
+		return str_of(NULL, 0);
+	return own_address(account);
+}
+
 static int
 find_sender(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
 	const char *user = account->url.user, *email = getenv("EMAIL");
 	struct str from = account_from(account);
+	struct str forced = forced_sender(a, account);
 	struct buf sender = BUF_INIT;
 	int done;
 
-	if (a->sender != NULL)
+	if (forced.p != NULL)
+		buf_add_str(&sender, forced);
+	else if (a->sender != NULL)
 		buf_add_string(&sender, a->sender);
 	else if (from.p != NULL)
 		buf_add_str(&sender, from);
@@ -107,7 +147,7 @@ find_sender(struct letter *l, const struct letter_address *a,
 	else if (email != NULL && *email != '\0')
 		buf_add_string(&sender, email);
 	else
-		hostname_user(&sender);
+		find_user(account, &sender);
 	done = put_sender(l, a, account, &sender, e);
 	buf_free(&sender);
 	return done;
@@ -171,21 +211,6 @@ find_recipients(struct letter *l, const struct letter_address *a,
 	return 0;
 }
 
-/* "name" <address>, the name quoted (RFC 5322 3.2.4). */
-static void
-add_named(struct buf *b, const char *name, struct str address)
-{
-	buf_add_char(b, '"');
-	for (; *name != '\0'; name++) {
-		if (*name == '"' || *name == '\\')
-			buf_add_char(b, '\\');
-		buf_add_char(b, *name);
-	}
-	buf_add_string(b, "\" <");
-	buf_add_str(b, address);
-	buf_add_char(b, '>');
-}
-
 /* A From that is missing: the account's if that is who sends it. */
 static void
 make_from(const struct letter *l, const struct letter_address *a,
@@ -198,16 +223,42 @@ make_from(const struct letter *l, const struct letter_address *a,
 	if (sender.n == 0 && own != NULL) {
 		sender = account_from(account);
 	} else if (sender.n == 0) {
-		hostname_user(&guess);
+		find_user(account, &guess);
 		sender = buf_str(&guess);
 	}
 	if (a->full_name != NULL)
-		add_named(from, a->full_name, sender);
+		addrenc_mailbox(from, str_from(a->full_name), sender);
 	else if (own != NULL && str_equal(sender, account_from(account)))
 		buf_add_string(from, own);
 	else
 		buf_add_str(from, sender);
 	buf_free(&guess);
+}
+
+/* What the account's keys, or sendmail's ways, change in the header. */
+static int
+rewrite(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	struct str forced = forced_sender(a, account);
+	struct buf aliases = BUF_INIT, domain = BUF_INIT;
+	int done = 0;
+
+	if (account_flag(account, ACCOUNT_TO_REWRITE, false)) {
+		find_domain(account, &domain);
+		done = read_aliases(&aliases, a, account, e);
+		if (done == 0)
+			done = headrewrite_to(&l->message,
+			    buf_str(&aliases), buf_str(&domain), e);
+		buf_free(&aliases);
+		buf_free(&domain);
+	}
+	if (done == 0 && forced.p != NULL)
+		done = headrewrite_from(&l->message, forced, e);
+	if (done == 0 && account_flag(account, ACCOUNT_RECODE,
+	    a->is_sendmail))
+		headrewrite_encode(&l->message);
+	return done;
 }
 
 static int
@@ -248,8 +299,13 @@ int
 letter_finish(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
+	if (account_flag(account, ACCOUNT_FROM_REWRITE, false) &&
+	    own_address(account).p == NULL)
+		return err_set(e, STATUS_CONFIG, "from_rewrite: the account "
+		    "has no from");
 	if (find_sender(l, a, account, e) < 0 ||
-	    find_recipients(l, a, account, e) < 0 || complete(l, a, account, e) < 0)
+	    find_recipients(l, a, account, e) < 0 ||
+	    rewrite(l, a, account, e) < 0 || complete(l, a, account, e) < 0)
 		return -1;
 	return check_whole(l, account, e);
 }

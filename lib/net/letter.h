@@ -38,7 +38,8 @@ void letter_author(const struct letter *l, const struct letter_address *a,
  * leave (outhead.h).  The sender is the given one; the account's `from`; the
  * author of the header; the account's user, if it has an @; $EMAIL; or
  * user@host.  With the account's `aliases` or `maildomain`, and for
- * sendmail, names without a domain get one.  0, or -1: status 65 for an
+ * sendmail, names without a domain get one; its `from_rewrite`, `to_rewrite`
+ * and `recode` change the header (headrewrite.h).  0, or -1: status 65 for an
  * address that is none, without a recipient, and for a multipart that was
  * cut, unless `truncated` lets it; 78 for wrong aliases.
  */
