@@ -10,6 +10,7 @@ static const struct {
 	{"no-parts", "a multipart holds no part"},
 	{"boundary", "a multipart has no usable boundary"},
 	{"after-close", "a boundary stands behind the last one"},
+	{"near-boundary", "a line of it only begins with a boundary"},
 	{"encoded-composite", "a composite type has a transfer encoding"},
 	{"encoding", "the transfer encoding is not known"},
 	{"type", "the content type is malformed"},
@@ -18,6 +19,8 @@ static const struct {
 	{"parameter", "a parameter is malformed"},
 	{"header-line", "a line in the header is no field"},
 	{"header-space", "blanks stand before a colon"},
+	{"mark", "a byte order mark stands before the header"},
+	{"header-control", "the header holds a NUL, or a CR that ends no line"},
 	{"no-blank-line", "no empty line ends the header"},
 	{"header-limit", "the header is longer than the limit"},
 	{"depth-limit", "parts are nested deeper than the limit"},
@@ -25,10 +28,7 @@ static const struct {
 	{"address", "an address list is malformed"},
 	{"body-limit", "the body is longer than the limit"},
 	{"repeated", "a header field is there more than once"},
-	{"date", "the date is malformed"},
-	{"mark", "a byte order mark stands before the header"},
-	{"near-boundary", "a line of it only begins with a boundary"},
-	{"header-control", "the header holds a NUL, or a CR that ends no line"}
+	{"date", "the date is malformed"}
 };
 
 const char *

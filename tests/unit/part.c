@@ -63,7 +63,7 @@ test_plain(void)
 	check_message("A: b\n\nbody\n", "<1 text/plain|body\n>1 0|\n");
 	check_message("A: b\n\n--b\n--\n-", "<1 text/plain|--b\n--\n->1 0|\n");
 	check_message("A: b\n", "<1 text/plain|>1 0|\n");
-	check_message("hello\n", "<1 text/plain|hello\n>1 4000|\n");
+	check_message("hello\n", "<1 text/plain|hello\n>1 20000|\n");
 	check_message(HTML "x", "<1 text/html|x>1 0|\n");
 }
 
@@ -86,7 +86,7 @@ test_multipart(void)
 	check_message(MIXED "--b\n\n--bb\n --b\nx --b\n--b x\n--\n-\n--b--x\n"
 	    "--b--\n",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|--bb\n --b\nx --b\n"
-	    "--b x\n--\n-\n--b--x>1 800000|{\n--b--\n}>TEXT 0|\n");
+	    "--b x\n--\n-\n--b--x>1 40|{\n--b--\n}>TEXT 0|\n");
 	/* not closed; no part; closed twice */
 	check_message(MIXED "--b\n\none\n--b\n\ntw",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 0|{\n"
@@ -120,16 +120,16 @@ test_bad_header(void)
 	check_message("Content-Type: multipart/mixed; boundary=b\n"
 	    "--b\n\none\n--b--\n",
 	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 0|{\n"
-	    "--b--\n}>TEXT 4000|\n");
+	    "--b--\n}>TEXT 20000|\n");
 	check_message("Content-Type: multipart/mixed; boundary=b\n"
 	    "junk\n--b\n\none\n--b--\n",
 	    "<TEXT multipart/mixed|{junk\n--b\n}<1 text/plain|one>1 0|{\n"
-	    "--b--\n}>TEXT 4000|\n");
+	    "--b--\n}>TEXT 20000|\n");
 	check_message(MIXED "--b\none\n--b--\n",
-	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 4000|{\n"
+	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one>1 20000|{\n"
 	    "--b--\n}>TEXT 0|\n");
 	check_message(MIXED "--b\none\ntwo\n--b--\n",
-	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one\ntwo>1 4000|{\n"
+	    "<TEXT multipart/mixed|{--b\n}<1 text/plain|one\ntwo>1 20000|{\n"
 	    "--b--\n}>TEXT 0|\n");
 }
 
@@ -176,7 +176,7 @@ test_nested(void)
 	    "<1.1 text/plain|x>1.1 0|>1 0|{\n--b--\n}>TEXT 0|\n");
 	check_message("Content-Type: message/rfc822\n"
 	    "Content-Transfer-Encoding: base64\n\nQQ==\n",
-	    "<1 message/rfc822|QQ==\n>1 40|\n");
+	    "<1 message/rfc822|QQ==\n>1 80|\n");
 }
 
 static void
