@@ -31,6 +31,7 @@ PROGS = \
 	bin/pop3retr \
 	bin/pop3sh \
 	bin/qp \
+	bin/smtpq \
 	bin/smtpsend
 
 BASE = \
@@ -216,6 +217,11 @@ NET = \
 	lib/net/pop3_text.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
+	lib/net/queue_letter.o \
+	lib/net/queue_place.o \
+	lib/net/queue_print.o \
+	lib/net/queue_send.o \
+	lib/net/queue_tasks.o \
 	lib/net/race.o \
 	lib/net/sasl.o \
 	lib/net/sasl_cram.o \
@@ -226,7 +232,9 @@ NET = \
 	lib/net/selector.o \
 	lib/net/selector_match.o \
 	lib/net/send_options.o \
+	lib/net/send_outcome.o \
 	lib/net/sendmail_options.o \
+	lib/net/sendmail_queue.o \
 	lib/net/smtp.o \
 	lib/net/smtp_auth.o \
 	lib/net/smtp_dsn.o \

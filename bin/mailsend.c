@@ -13,7 +13,7 @@
 #include "net/account.h"
 
 static const char usage[] =
-    "mailsend [-Elnqtv] [-A account] [-a file] [-b bcc] [-C charset] [-c cc]\n"
+    "mailsend [-ElnQqtv] [-A account] [-a file] [-b bcc] [-C charset] [-c cc]\n"
     "[-D description] [-e encoding] [-f from] [-H field] [-I content-id]\n"
     "[-i file] [-M type] [-m file] [-N name] [-o key=value] [-R reply-to]\n"
     "[-r file] [-s subject] [-T type] [-w file] [to ...]\n";
@@ -102,7 +102,7 @@ option(struct job *job, int c, const char *value)
 		job->account = value;
 	if (c == 'q')
 		job->quiet = true;
-	if (strchr("Anoqv", c) != NULL) {
+	if (strchr("AnoQqv", c) != NULL) {
 		add_option(&job->taker, c, value);
 		return;
 	}
@@ -120,9 +120,9 @@ options(struct job *job, int argc, char **argv)
 	while (optind < argc) {
 		before = optind;
 		c = no_more ? -1 : getopt(argc, argv,
-		    ":A:C:D:EH:I:M:N:R:T:a:b:c:e:f:i:lm:no:qr:s:tvw:");
+		    ":A:C:D:EH:I:M:N:QR:T:a:b:c:e:f:i:lm:no:qr:s:tvw:");
 		if (c != -1)
-			option(job, c, strchr("Elnqtv", c) == NULL ? optarg
+			option(job, c, strchr("ElnQqtv", c) == NULL ? optarg
 			                                           : NULL);
 		else if (optind > before)
 			no_more = true;

@@ -6,24 +6,23 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/mem.h"
-#include "mime/mbox.h"
 #include "mime/messages.h"
 #include "mime/outgoing.h"
 #include "mime/recode.h"
 #include "net/account.h"
 #include "net/letter.h"
-#include "net/log.h"
+#include "net/queue_letter.h"
+#include "net/queue_place.h"
 #include "net/send_options.h"
+#include "net/send_outcome.h"
 #include "net/smtp.h"
-#include "net/smtp_log.h"
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
 #include "net/smtp_probe.h"
 #include "net/trace.h"
 
 static const char usage[] =
-    "smtpsend [-cEilMnqtv] [-A account] [-bm] [-F name] [-f sender]\n"
+    "smtpsend [-cEilMnQqtv] [-A account] [-bm] [-F name] [-f sender]\n"
     "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
     "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n"
     "sendmail [-intv] [-A account] [-bm | -bp] [-F name] [-f sender]\n"
@@ -43,6 +42,7 @@ struct job {
 	bool has_account;
 	struct smtp smtp;
 	bool is_open;
+	struct err lost;          /* why there is no connection any more */
 	uint64_t sent, failed;    /* both, for one that was partly sent */
 	int status;               /* of those that failed */
 };
@@ -117,28 +117,6 @@ finish(struct job *j, struct err *e)
 	return letter_finish(&j->letter, &options.address, &j->account, e);
 }
 
-/* Writes the message as it is sent; one of several in an mbox. */
-static int
-print_message(struct outgoing *m, struct err *e)
-{
-	char *block = mem_alloc(OUT_SIZE);
-	struct mbox_writer mbox;
-	ssize_t got;
-
-	if (options.is_mbox)
-		mbox_begin(&mbox, &out, str_of(NULL, 0), time(NULL));
-	outgoing_rewind(m);
-	while ((got = outgoing_text(m, block, OUT_SIZE, e)) > 0)
-		if (options.is_mbox)
-			mbox_add(&mbox, block, (size_t)got);
-		else
-			out_add(&out, block, (size_t)got);
-	if (options.is_mbox)
-		mbox_end(&mbox);
-	free(block);
-	return (int)got;
-}
-
 static void
 warn_no_dsn(const struct smtp *s)
 {
@@ -184,23 +162,14 @@ tell(const struct job *j, struct err *e)
 static size_t
 tell_refused(const struct job *j, const struct smtp_mail *m)
 {
-	struct buf text = BUF_INIT;
 	struct err e = ERR_INIT;
 	size_t i, refused = 0;
 
-	for (i = 0; i < m->n; i++) {
-		if (!m->results[i].alone ||
-		    m->results[i].fate == SMTP_ACCEPTED)
-			continue;
-		text.len = 0;
-		smtp_reply_line(&m->results[i].reply, &text);
-		err_set(&e, STATUS_PARTIAL, "%s: %s refused: %s",
-		    url_server(&j->account.url), m->envelope->rcpts[i],
-		    buf_string(&text));
-		tell(j, &e);
-		refused++;
-	}
-	buf_free(&text);
+	for (i = 0; i < m->n; i++)
+		if (send_refusal(&j->account, m, i, &e)) {
+			tell(j, &e);
+			refused++;
+		}
 	return refused;
 }
 
@@ -213,45 +182,69 @@ count_failure(struct job *j, int status)
 		j->status = status;
 }
 
-/* A log that cannot be written changes nothing about what was sent. */
-static void
-keep_log(const struct job *j, const struct smtp_mail *m, int status,
-    const struct err *why)
-{
-	struct err e = ERR_INIT;
-	struct log_line line;
-
-	log_begin(&line, &j->account);
-	smtp_log(&line, m, status, why);
-	if (log_end(&line, &e) < 0)
-		warn_err(&e);
-}
-
 /* Says what became of one message; e is NULL if it was sent. */
 static void
-report(struct job *j, const struct smtp_mail *m, struct err *e)
+report(struct job *j, const struct smtp_mail *m, struct send_outcome *o,
+    struct err *e)
 {
 	size_t refused = tell_refused(j, m);
-	int status = e != NULL ? e->status :
-	    refused > 0 ? STATUS_PARTIAL : STATUS_OK;
+	struct err queued = ERR_INIT;
 
 	if (options.lists)
 		smtp_print_results(&out, m);
-	if (e == NULL || smtp_has_accepted(m->results, m->n))
-		j->sent++;
-	if (status != STATUS_OK)
-		count_failure(j, status);
-	keep_log(j, m, status, e);
-	/* If each was refused alone, the lines above have said it all. */
-	if (e != NULL && refused < m->n)
+	j->sent += o->is_taken;
+	if (o->status != STATUS_OK)
+		count_failure(j, o->status);
+	/* If each was refused alone, the lines above have said it all; and to
+	   sendmail's callers a message in the queue is one that was sent. */
+	send_queued(o, &j->account, refused < m->n ? e : NULL, &queued);
+	if (o->waiting > 0 && !options.is_sendmail)
+		tell(j, &queued);
+	else if (o->waiting == 0 && e != NULL && refused < m->n)
 		tell(j, e);
+	if (o->queue_error.status != STATUS_OK)
+		tell(j, &o->queue_error);
+	if (o->log_error.status != STATUS_OK)
+		warn_err(&o->log_error);
+}
+
+static bool
+queues(const struct job *j)
+{
+	return options.queues || queue_is_on(&j->account);
+}
+
+/* Sends it, unless the connection was lost before: then all that follow in
+   the mbox are not sent for the same reason. */
+static int
+send_mail(struct job *j, struct smtp_mail *mail, struct err *why)
+{
+	int done;
+
+	if (j->is_open && j->smtp.broken) {
+		*why = j->lost;
+		return -1;
+	}
+	done = open_session(j, why);
+	if (done == 0)
+		done = smtp_mail_send(&j->smtp, mail, why);
+	if (done < 0)
+		j->lost = *why;
+	else if (j->smtp.broken)
+		err_set(&j->lost, STATUS_TEMPFAIL, "%s: connection lost",
+		    url_server(&j->account.url));
+	return done;
 }
 
 static int
 deliver(struct job *j, struct err *e)
 {
+	const struct queue_source source = {&j->account, options.overrides,
+	    options.override_count};
 	struct outgoing *message = &j->letter.message;
+	bool was_lost = j->is_open && j->smtp.broken;
 	struct err why = ERR_INIT;
+	struct send_outcome outcome;
 	struct progress progress;
 	struct smtp_mail mail;
 	int done;
@@ -262,13 +255,15 @@ deliver(struct job *j, struct err *e)
 	mail.dsn = &options.dsn;
 	mail.progress = &progress;
 	progress_start(&progress, "sent", message->body.size, options.is_quiet);
-	done = open_session(j, &why);
-	if (done == 0)
-		done = smtp_mail_send(&j->smtp, &mail, &why);
+	done = send_mail(j, &mail, &why);
 	progress_end(&progress);
-	report(j, &mail, done < 0 ? &why : NULL);
+	send_outcome(&outcome, &j->account, &mail, done < 0 ? &why : NULL,
+	    queues(j) ? &source : NULL, !was_lost);
+	report(j, &mail, &outcome, done < 0 ? &why : NULL);
 	smtp_mail_free(&mail);
-	return done == 0 && options.copies ? print_message(message, e) : 0;
+	if (!options.copies || (done < 0 && outcome.waiting == 0))
+		return 0;
+	return smtp_print_message(&out, message, options.is_mbox, e);
 }
 
 /* One message that was read. */
@@ -280,7 +275,7 @@ handle(struct job *j, struct err *e)
 	if (!options.is_dry)
 		return deliver(j, e);
 	smtp_print_plan(&out, &j->account, &j->letter.envelope);
-	return print_message(&j->letter.message, e);
+	return smtp_print_message(&out, &j->letter.message, options.is_mbox, e);
 }
 
 /* A message that cannot be sent does not keep the next one of an mbox from
@@ -308,9 +303,9 @@ send_all(struct job *j)
 		if (got < 0 || handle(j, &e) < 0)
 			more = fail(j, &e);
 		else if (j->is_open && j->smtp.broken)
-			more = false;
+			more = queues(j) && queue_may_help(j->lost.status);
 	}
-	if (options.is_mbox && j->is_open && j->smtp.broken &&
+	if (options.is_mbox && j->is_open && j->smtp.broken && !more &&
 	    messages_next(&j->messages, &e) > 0)
 		warn("stdin: no message behind number %llu was sent",
 		    (unsigned long long)j->count);
@@ -366,6 +361,8 @@ start(int argc, char **argv)
 		done = send_options_read(&options, argc, argv, &e);
 	if (done < 0 && e.status == STATUS_USAGE)
 		prog_usage("%s", e.text);
+	if (done == 0 && options.queue_use != SENDMAIL_SENDS)
+		done = sendmail_queue(&options, &e);
 	if (done < 0)
 		die(&e);
 }

@@ -28,6 +28,7 @@ pop3dele
 pop3list
 pop3retr
 pop3sh
+smtpq
 tlspipe
 '
 

@@ -38,23 +38,6 @@ take_password(struct account *a)
 	unsetenv(PASSWORD);
 }
 
-/* No shell sees the names of files, so the ~ is ours to replace. */
-static char *
-copied(enum account_key key, struct str value)
-{
-	bool is_file = key == ACCOUNT_ALIASES || key == ACCOUNT_LOG ||
-	    key == ACCOUNT_TLS_CA || key == ACCOUNT_TLS_CERT ||
-	    key == ACCOUNT_TLS_KEY;
-	const char *home = getenv("HOME");
-	struct buf path = BUF_INIT;
-
-	if (!is_file || !str_starts(value, "~/") || home == NULL)
-		return mem_copy(value.p, value.n);
-	buf_add_string(&path, home);
-	buf_add_str(&path, str_skip(value, 1));
-	return buf_string(&path);
-}
-
 static void
 set(struct account *a, enum account_key key, struct str value)
 {
@@ -64,7 +47,7 @@ set(struct account *a, enum account_key key, struct str value)
 		return;
 	}
 	free(a->values[key]);
-	a->values[key] = copied(key, value);
+	a->values[key] = account_key_copy(key, value);
 }
 
 static void

@@ -201,6 +201,28 @@ are_pins(struct str value, struct err *e)
 	return 0;
 }
 
+/* A word that is neither would be a directory nobody finds again. */
+static int
+is_queue(struct str value, struct err *e)
+{
+	static const char *const words[] = {"yes", "no", NULL};
+
+	if (str_has(value, '/'))
+		return 0;
+	return is_one_of(value, words, "is yes, no or a directory, with a / "
+	    "in its name", e);
+}
+
+static int
+are_days(struct str value, struct err *e)
+{
+	uint64_t n;
+
+	if (num_parse(value, 1000, &n) == 0 && n > 0)
+		return 0;
+	return fail(e, "is a number of days from 1 to 1000");
+}
+
 static const struct {
 	const char *name;
 	int (*check)(struct str value, struct err *e);
@@ -234,6 +256,8 @@ static const struct {
 	[ACCOUNT_FROM_REWRITE] = {"from_rewrite", is_flag, false},
 	[ACCOUNT_TO_REWRITE] = {"to_rewrite", is_flag, false},
 	[ACCOUNT_LOG] = {"log", is_any, false},
+	[ACCOUNT_QUEUE] = {"queue", is_queue, false},
+	[ACCOUNT_QUEUE_DAYS] = {"queue_days", are_days, false},
 };
 
 const char *
@@ -276,6 +300,23 @@ bool
 account_key_is_command(enum account_key key)
 {
 	return keys[key].is_command;
+}
+
+/* No shell sees the names of files, so the ~ is ours to replace. */
+char *
+account_key_copy(enum account_key key, struct str value)
+{
+	bool is_file = key == ACCOUNT_ALIASES || key == ACCOUNT_LOG ||
+	    key == ACCOUNT_QUEUE || key == ACCOUNT_TLS_CA ||
+	    key == ACCOUNT_TLS_CERT || key == ACCOUNT_TLS_KEY;
+	const char *home = getenv("HOME");
+	struct buf path = BUF_INIT;
+
+	if (!is_file || !str_starts(value, "~/") || home == NULL)
+		return mem_copy(value.p, value.n);
+	buf_add_string(&path, home);
+	buf_add_str(&path, str_skip(value, 1));
+	return buf_string(&path);
 }
 
 int

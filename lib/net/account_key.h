@@ -38,6 +38,8 @@ enum account_key {
 	ACCOUNT_FROM_REWRITE,
 	ACCOUNT_TO_REWRITE,
 	ACCOUNT_LOG,
+	ACCOUNT_QUEUE,
+	ACCOUNT_QUEUE_DAYS,
 	ACCOUNT_KEYS /* how many there are */
 };
 
@@ -55,6 +57,9 @@ struct str account_key_address(struct str from);
 
 /* Whether its value is a command that will be run. */
 bool account_key_is_command(enum account_key key);
+
+/* A copy of a value; the ~/ of a file is the home directory. */
+char *account_key_copy(enum account_key key, struct str value);
 
 /* Checks a value, which is not empty.  0, or -1: status 64; a pass is in no
    error. */

@@ -31,6 +31,8 @@ flag_of(struct send_options *o, int c)
 		return &o->may_be_empty;
 	case 'M':
 		return &o->is_mbox;
+	case 'Q':
+		return &o->queues;
 	case 'S':
 		return &o->offers;
 	case 'c':
@@ -133,7 +135,7 @@ send_options_read(struct send_options *o, int argc, char **argv,
 
 	memset(o, 0, sizeof(*o));
 	o->argv0 = argv[0];
-	while ((c = getopt(argc, argv, ":A:EF:MN:R:SV:b:cf:ilno:qtvx:")) != -1)
+	while ((c = getopt(argc, argv, ":A:EF:MN:QR:SV:b:cf:ilno:qtvx:")) != -1)
 		if (take(o, c, e) < 0)
 			return -1;
 	o->address.rcpts = argv + optind;

@@ -9,6 +9,9 @@
 #include "net/letter.h"
 #include "net/smtp_dsn.h"
 
+/* What sendmail(8) may be asked to do about its queue. */
+enum sendmail_queue_use { SENDMAIL_SENDS, SENDMAIL_LISTS, SENDMAIL_RUNS };
+
 /* What one run that sends mail is asked to do; the texts are argv's. */
 struct send_options {
 	const char *argv0;
@@ -21,11 +24,13 @@ struct send_options {
 	struct smtp_dsn dsn;
 	bool is_sendmail;  /* as sendmail(8) does it */
 	bool ignores_dots; /* as sendmail: a lone dot is text */
+	enum sendmail_queue_use queue_use; /* as sendmail */
 	const char *answer; /* as sendmail: print this, and send nothing */
 	bool copies;    /* print what was sent */
 	bool may_be_empty; /* no message is no error */
 	bool lists;     /* print what became of each recipient */
 	bool is_mbox;   /* all messages of an mbox */
+	bool queues;    /* keep what cannot be sent now */
 	bool is_dry;    /* print, and send nothing */
 	bool is_quiet;  /* no progress */
 	bool offers;    /* print what the server offers, send nothing */
@@ -48,6 +53,9 @@ const char *sendmail_name(const char *argv0);
    be beside a program that sends. */
 int sendmail_options_read(struct send_options *o, int argc, char **argv,
     struct err *e);
+
+/* Becomes smtpq(1), which lists or runs the queue.  -1: 69. */
+int sendmail_queue(const struct send_options *o, struct err *e);
 
 /* Whether the server is only asked something, and nothing is sent. */
 bool send_options_asks(const struct send_options *o);

@@ -36,7 +36,7 @@ static int
 set_mode(struct send_options *o, const char *mode, struct err *e)
 {
 	if (strcmp(mode, "p") == 0)
-		o->answer = "Mail queue is empty: there is no queue\n";
+		o->queue_use = SENDMAIL_LISTS;
 	else if (strcmp(mode, "i") == 0)
 		o->answer = ""; /* aliases are read as they are */
 	else if (strcmp(mode, "s") == 0)
@@ -86,8 +86,7 @@ set_flag(struct send_options *o, char c)
 	else if (c == 'I')
 		o->answer = "";
 	else if (c == 'q')
-		o->answer = "There is no queue: mail is sent at once, or "
-		    "not at all\n";
+		o->queue_use = SENDMAIL_RUNS;
 }
 
 static int
@@ -145,7 +144,8 @@ take_word(struct send_options *o, char *word, char *next, bool *used,
 static int
 check(const struct send_options *o, struct err *e)
 {
-	if (o->answer == NULL && *o->address.rcpts == NULL &&
+	if (o->answer == NULL && o->queue_use == SENDMAIL_SENDS &&
+	    *o->address.rcpts == NULL &&
 	    !o->address.from_header)
 		return err_set(e, STATUS_USAGE, "no recipient");
 	return smtp_dsn_check(&o->dsn, e);

@@ -150,6 +150,8 @@ send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
 		if (done < 0 && !s->broken && all_refused(m, at, n))
 			done = 0;
 		settle(s, m, at, &left, n);
+		if (left > 0 && m->settled != NULL)
+			m->settled(m->settled_arg);
 	}
 	m->last = last;
 	free(at);

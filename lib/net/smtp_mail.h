@@ -23,6 +23,9 @@ struct smtp_mail {
 	bool recode;                 /* recode.h may help it on its way */
 	struct smtp_result *results; /* its own, one for each recipient */
 	size_t n;
+	void (*settled)(void *arg);  /* some results are final, and others
+	                                are still to come; or NULL */
+	void *settled_arg;
 	bool is_told; /* private: the results came behind the message */
 };
 

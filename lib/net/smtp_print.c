@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/smtp_print.h"
 
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
 #include "base/vis.h"
+#include "mime/mbox.h"
 #include "net/tls.h"
 
 static void
@@ -39,6 +44,28 @@ smtp_print_plan(struct out *out, const struct account *a,
 	for (i = 0; i < v->n; i++)
 		print_address(out, "RCPT TO", str_from(v->rcpts[i]));
 	out_add_char(out, '\n');
+}
+
+int
+smtp_print_message(struct out *out, struct outgoing *m, bool in_mbox,
+    struct err *e)
+{
+	char *block = mem_alloc(OUT_SIZE);
+	struct mbox_writer mbox;
+	ssize_t got;
+
+	if (in_mbox)
+		mbox_begin(&mbox, out, str_of(NULL, 0), time(NULL));
+	outgoing_rewind(m);
+	while ((got = outgoing_text(m, block, OUT_SIZE, e)) > 0)
+		if (in_mbox)
+			mbox_add(&mbox, block, (size_t)got);
+		else
+			out_add(out, block, (size_t)got);
+	if (in_mbox)
+		mbox_end(&mbox);
+	free(block);
+	return (int)got;
 }
 
 void

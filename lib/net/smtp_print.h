@@ -13,6 +13,10 @@
 void smtp_print_plan(struct out *out, const struct account *a,
     const struct envelope *v);
 
+/* The message as it is sent; one of several in an mbox.  0, or -1: 74. */
+int smtp_print_message(struct out *out, struct outgoing *m, bool in_mbox,
+    struct err *e);
+
 /* A line for each recipient whose fate is known: address, code, enhanced
    code and text, TABs between. */
 void smtp_print_results(struct out *out, const struct smtp_mail *m);

@@ -59,6 +59,12 @@ end_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
 }
 
 bool
+smtp_is_uncertain(const struct err *e)
+{
+	return strstr(e->text, SMTP_UNCERTAIN) != NULL;
+}
+
+bool
 smtp_text_is_out(const struct smtp *s)
 {
 	return s->quit_sent && s->conn.out.len <= strlen("QUIT\r\n");

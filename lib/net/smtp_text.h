@@ -26,6 +26,9 @@ bool smtp_text_is_out(const struct smtp *s);
 /* How it is said that nobody knows. */
 #define SMTP_UNCERTAIN "uncertain whether it was delivered"
 
+/* Whether this error says so. */
+bool smtp_is_uncertain(const struct err *e);
+
 /* Reads what is said to the whole text, with the time that this needs. */
 int smtp_text_reply(struct smtp *s, struct err *e);
 

@@ -14,61 +14,11 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "store/lock.h"
+#include "store/statedir.h"
 
 /* Whoever has not written for so many seconds, and holds no lock, is dead. */
 #define DEAD_AFTER 3600
-
-static int
-sync_dir(int fd, const char *path, struct err *e)
-{
-	return fsync(fd) < 0 ? err_sys(e, STATUS_IOERR, "%s", path) : 0;
-}
-
-/* A name of it is on the disk only when the directory above it is. */
-static int
-sync_above(const char *path, struct err *e)
-{
-	const char *slash = strrchr(path, '/');
-	char *above = slash == NULL ? mem_string(".") :
-	    mem_copy(path, slash > path ? (size_t)(slash - path) : 1);
-	int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int done;
-
-	/* One that we may not read was not made by us. */
-	done = fd < 0 ? 0 : sync_dir(fd, above, e);
-	if (fd >= 0)
-		close(fd);
-	free(above);
-	return done;
-}
-
-static int
-make_one(const char *path, struct err *e)
-{
-	if (mkdir(path, 0700) == 0)
-		return sync_above(path, e);
-	if (errno == EEXIST || errno == EISDIR)
-		return 0;
-	return err_sys(e, STATUS_CANTCREAT, "%s", path);
-}
-
-/* All that is missing of it, from the top. */
-static int
-make_path(const char *path, struct err *e)
-{
-	char *copy = mem_string(path), *at;
-	int done = 0;
-
-	for (at = copy + 1; done == 0 && *copy != '\0' && *at != '\0'; at++) {
-		if (*at != '/' || at[-1] == '/')
-			continue;
-		*at = '\0';
-		done = make_one(copy, e);
-		*at = '/';
-	}
-	free(copy);
-	return done == 0 ? make_one(path, e) : -1;
-}
 
 /* Who may write there could take messages away, or put commands there that
    we would run. */
@@ -96,9 +46,9 @@ open_dir(int *fd, int at, const char *name, const char *path, struct err *e)
 	    O_CLOEXEC);
 	if (*fd < 0 && errno == ENOENT)
 		return 0;
-	if (*fd < 0 && (errno == ELOOP || errno == EMLINK))
-		return err_set(e, STATUS_CANTCREAT, "%s: is a symbolic link",
-		    path);
+	if (*fd < 0 && (errno == ENOTDIR || errno == ELOOP))
+		return err_set(e, STATUS_CANTCREAT, "%s: no directory, or a "
+		    "symbolic link", path);
 	if (*fd < 0)
 		return err_sys(e, STATUS_CANTCREAT, "%s", path);
 	return check_dir(*fd, path, e) < 0 ? -1 : 1;
@@ -127,7 +77,7 @@ queue_open(struct queue *q, const char *path, bool make, struct err *e)
 		n--;
 	q->path = mem_copy(path, n);
 	q->dirs[QUEUE_WAITING] = q->dirs[QUEUE_FAILED] = q->lock = -1;
-	if (make && make_path(q->path, e) < 0)
+	if (make && statedir_make(q->path, e) < 0)
 		return -1;
 	got = open_dir(&q->dirs[QUEUE_WAITING], AT_FDCWD, q->path, q->path,
 	    e);
@@ -154,20 +104,18 @@ queue_close(struct queue *q)
 int
 queue_lock(struct queue *q, struct err *e)
 {
-	struct flock lock;
+	struct buf name = BUF_INIT;
+	int done;
 
-	memset(&lock, 0, sizeof(lock));
-	lock.l_type = F_WRLCK;
-	lock.l_whence = SEEK_SET;
+	buf_printf(&name, "%s/.lock", q->path);
 	q->lock = openat(q->dirs[QUEUE_WAITING], ".lock", O_RDWR | O_CREAT |
 	    O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 	if (q->lock < 0)
-		return err_sys(e, STATUS_CANTCREAT, "%s/.lock", q->path);
-	if (fcntl(q->lock, F_SETLK, &lock) == 0)
-		return 1;
-	if (errno == EACCES || errno == EAGAIN)
-		return 0;
-	return err_sys(e, STATUS_CANTCREAT, "%s/.lock", q->path);
+		done = err_sys(e, STATUS_CANTCREAT, "%s", buf_string(&name));
+	else
+		done = lock_file(q->lock, buf_string(&name), 0, e);
+	buf_free(&name);
+	return done;
 }
 
 /* Whether a file was left by a writer that is no more.  It is opened anew
@@ -295,20 +243,28 @@ queue_is_id(const char *text)
 	return true;
 }
 
+/* The first 20 of its 64 bits are microseconds, so that ids keep the order
+   in which they were made. */
 int
 queue_new_id(char id[QUEUE_ID_SIZE], struct err *e)
 {
 	static const char digits[] = "0123456789abcdef";
+	struct timespec now;
 	unsigned char bytes[8];
-	time_t now = time(NULL);
 	struct tm tm;
+	long fraction;
 	size_t i;
 
 	if (random_fill(bytes, sizeof(bytes), e) < 0)
 		return -1;
-	if (gmtime_r(&now, &tm) == NULL || now < 0 ||
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0 || now.tv_sec < 0 ||
+	    gmtime_r(&now.tv_sec, &tm) == NULL ||
 	    strftime(id, 17, "%Y%m%dT%H%M%S-", &tm) != 16)
 		return err_set(e, STATUS_OSERR, "the clock is wrong");
+	fraction = now.tv_nsec / 1000;
+	bytes[0] = (unsigned char)(fraction >> 12);
+	bytes[1] = (unsigned char)(fraction >> 4 & 0xff);
+	bytes[2] = (unsigned char)((fraction << 4 & 0xf0) | (bytes[2] & 15));
 	for (i = 0; i < sizeof(bytes); i++) {
 		id[16 + 2 * i] = digits[bytes[i] >> 4];
 		id[17 + 2 * i] = digits[bytes[i] & 15];
@@ -320,7 +276,7 @@ queue_new_id(char id[QUEUE_ID_SIZE], struct err *e)
 int
 queue_sync(const struct queue *q, enum queue_room room, struct err *e)
 {
-	return sync_dir(q->dirs[room], q->path, e);
+	return statedir_sync(q->dirs[room], q->path, e);
 }
 
 int

@@ -36,7 +36,7 @@ int queue_open(struct queue *q, const char *path, bool make, struct err *e);
 void queue_close(struct queue *q);
 
 /* Makes this process the only one that runs the queue, until it is closed.
-   1; 0 when another one does; or -1: 73. */
+   0, or -1: 75 when another one does, 71, 73. */
 int queue_lock(struct queue *q, struct err *e);
 
 /* Removes what writers that have died left half written. */

@@ -13,20 +13,10 @@
 #include "base/in.h"
 #include "base/mem.h"
 #include "base/out.h"
+#include "store/lock.h"
 
 /* What is read of a head at once: most are shorter. */
 #define HEAD_STEP ((size_t)8192)
-
-static int
-set_lock(int fd)
-{
-	struct flock lock;
-
-	memset(&lock, 0, sizeof(lock));
-	lock.l_type = F_WRLCK;
-	lock.l_whence = SEEK_SET;
-	return fcntl(fd, F_SETLK, &lock);
-}
 
 static int
 write_text(struct out *out, struct outgoing *text, uint64_t *size,
@@ -59,6 +49,7 @@ write_entry(int fd, const char *name, const struct queue_entry *x,
 	out_init(&out, fd, name);
 	out_add_str(&out, buf_str(&head));
 	done = write_text(&out, text, &size, e);
+	out_add_str(&out, buf_str(&x->notes));
 	if (done == 0)
 		done = out_flush(&out, e);
 	if (done == 0 && size != x->size)
@@ -84,8 +75,9 @@ add(const struct queue *q, const struct queue_entry *x,
 	if (fd < 0)
 		return err_sys(e, STATUS_CANTCREAT, "%s/%s", q->path,
 		    temporary);
-	(void)set_lock(fd); /* a sign of life for queue_clean */
-	done = write_entry(fd, q->path, x, text, e);
+	done = lock_file(fd, q->path, 0, e); /* we live: see queue_clean */
+	if (done == 0)
+		done = write_entry(fd, q->path, x, text, e);
 	if (close(fd) < 0 && done == 0)
 		done = err_sys(e, STATUS_IOERR, "%s", q->path);
 	if (done == 0 && renameat(dir, temporary, dir, id) < 0)
@@ -221,8 +213,8 @@ open_file(struct queue_file *f, const struct queue *q, enum queue_room room,
 		return err_set(e, STATUS_DATA, "%s: no file of ours", id);
 	if (f->fd < 0)
 		return err_sys(e, STATUS_IOERR, "%s", id);
-	if (flags == O_RDWR && set_lock(f->fd) < 0)
-		return err_set(e, STATUS_TEMPFAIL, "%s: is being sent", id);
+	if (flags == O_RDWR && lock_file(f->fd, id, 0, e) < 0)
+		return -1;
 	got = read_entry(f, e);
 	return got < 0 ? err_prefix(e, "%s", id) : got;
 }
@@ -301,7 +293,7 @@ write_at(int fd, struct str s, uint64_t at, struct err *e)
 }
 
 int
-queue_file_save(const struct queue_file *f, struct err *e)
+queue_file_save(const struct queue_file *f, bool sync, struct err *e)
 {
 	struct buf state = BUF_INIT;
 	int done;
@@ -309,7 +301,7 @@ queue_file_save(const struct queue_file *f, struct err *e)
 	queue_entry_state(&f->entry, &state);
 	done = write_at(f->fd, buf_str(&state), 0, e);
 	buf_free(&state);
-	if (done == 0 && fsync(f->fd) < 0)
+	if (done == 0 && sync && fsync(f->fd) < 0)
 		done = err_sys(e, STATUS_IOERR, "entry");
 	return done;
 }

@@ -17,7 +17,7 @@ struct queue_file {
 };
 
 /*
- * Puts a new entry into the queue, with its text, and sets its size: when
+ * Puts a new entry, its text and its notes into the queue, and sets its size: when
  * this returns 0 all of it is on the disk, and id, of QUEUE_ID_SIZE, is its
  * id.  -1, and then there is nothing: 71, 73, 74.
  */
@@ -39,9 +39,9 @@ void queue_file_close(struct queue_file *f);
 int queue_file_read(const struct queue_file *f, struct outgoing *text,
     struct err *e);
 
-/* Puts what may change of f->entry on the disk, by one write.  0, or -1:
-   74. */
-int queue_file_save(const struct queue_file *f, struct err *e);
+/* Writes what may change of f->entry, by one write; with sync it is on the
+   disk then.  0, or -1: 74. */
+int queue_file_save(const struct queue_file *f, bool sync, struct err *e);
 
 /* Adds a note, which a full disk may prevent.  0, or -1: 74. */
 int queue_file_note(const struct queue_file *f, size_t index,

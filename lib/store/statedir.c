@@ -66,10 +66,9 @@ statedir_make(const char *path, struct err *e)
 }
 
 int
-statedir(struct buf *path, struct err *e)
+statedir_path(struct buf *path, struct err *e)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	size_t start = path->len;
 
 	/* What is no absolute path is to be ignored, says the XDG Base
 	   Directory Specification. */
@@ -80,5 +79,15 @@ statedir(struct buf *path, struct err *e)
 	else
 		return err_set(e, STATUS_CONFIG, "neither HOME nor "
 		    "XDG_STATE_HOME says where to remember messages");
+	return 0;
+}
+
+int
+statedir(struct buf *path, struct err *e)
+{
+	size_t start = path->len;
+
+	if (statedir_path(path, e) < 0)
+		return -1;
 	return statedir_make(buf_string(path) + start, e);
 }

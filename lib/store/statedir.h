@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* Appends the name of that directory, and makes nothing.  0, or -1: 78. */
+int statedir_path(struct buf *path, struct err *e);
+
 /*
  * Appends the directory that holds what the programs remember:
  * ${XDG_STATE_HOME:-$HOME/.local/state}/mailpipe.  It is made, for its

@@ -79,7 +79,7 @@ check_change(const struct queue *q, const char *id)
 	f.entry.is_open = true;
 	f.entry.fates[1] = QUEUE_SENT;
 	f.entry.fates[2] = QUEUE_REFUSED;
-	CHECK(queue_file_save(&f, &e) == 0);
+	CHECK(queue_file_save(&f, true, &e) == 0);
 	CHECK(queue_file_note(&f, 3, STR("550 no\n3 1 x"), &e) == 0);
 	CHECK(queue_file_note(&f, 0, STR("one"), &e) == 0);
 	CHECK(queue_file_note(&f, 0, STR("two"), &e) == 0);
