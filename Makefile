@@ -23,6 +23,7 @@ PROGS = \
 	bin/imapappend \
 	bin/imapflag \
 	bin/imaplist \
+	bin/imapmove \
 	bin/mailsend \
 	bin/mimebuild \
 	bin/mimeparse \
@@ -177,6 +178,7 @@ NET = \
 	lib/net/imap_append.o \
 	lib/net/imap_boxes.o \
 	lib/net/imap_columns.o \
+	lib/net/imap_create.o \
 	lib/net/imap_criteria.o \
 	lib/net/imap_date.o \
 	lib/net/imap_find.o \
@@ -184,6 +186,7 @@ NET = \
 	lib/net/imap_lex.o \
 	lib/net/imap_login.o \
 	lib/net/imap_message.o \
+	lib/net/imap_move.o \
 	lib/net/imap_name.o \
 	lib/net/imap_open.o \
 	lib/net/imap_read.o \

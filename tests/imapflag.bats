@@ -267,6 +267,8 @@ choose() {
 	} | peer
 	printf 'uid\tsubject\nv7.3\tx\nv7.5\ty\n' | flag -d INBOX -
 	peer_ok
+	tunnel=false
+	flag -d INBOX - </dev/null
 	expect_error 65 'line 2' flag -d INBOX - < <(printf 'v7.3\n\n')
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "net/imap_create.h"
 #include "net/imap_search.h"
 #include "net/imap_string.h"
 
@@ -124,21 +125,6 @@ append(struct imap *s, const struct imap_append *how, struct imap_message *m,
 	return send_message(s, tag, m, progress, stored, r, e);
 }
 
-static int
-create(struct imap *s, struct str box, struct err *e)
-{
-	struct buf command = BUF_INIT;
-	unsigned int tag;
-	int done;
-
-	buf_add_string(&command, "CREATE ");
-	imap_add_astring(&command, box);
-	done = imap_send(s, &tag, buf_str(&command), e);
-	buf_free(&command);
-	return done < 0 ? -1 : imap_wait(s, tag, STATUS_UNAVAILABLE,
-	    "mailbox not created", e);
-}
-
 int
 imap_append(struct imap *s, const struct imap_append *how,
     struct imap_message *m, struct progress *progress,
@@ -154,10 +140,8 @@ imap_append(struct imap *s, const struct imap_append *how,
 		    (unsigned long long)limit);
 	if (append(s, how, m, progress, stored, &r, e) < 0)
 		return -1;
-	if (how->may_create && r.status.word == IMAP_NO &&
-	    (str_case_is(r.status.code, "TRYCREATE") ||
-	    str_case_is(r.status.code, "NONEXISTENT")) &&
-	    (create(s, how->box, e) < 0 ||
+	if (how->may_create && imap_lacks_box(&r) &&
+	    (imap_create(s, how->box, e) < 0 ||
 	    append(s, how, m, progress, stored, &r, e) < 0))
 		return -1;
 	if (r.status.word != IMAP_OK)

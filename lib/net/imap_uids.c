@@ -30,6 +30,9 @@ imap_choose(struct imap_run *r, const char *box, bool read_only,
 	struct imap_set asked = IMAP_SET_INIT, found = IMAP_SET_INIT;
 	int result;
 
+	/* An empty list: nobody needs to be asked. */
+	if (selectors->n == 0)
+		return 0;
 	imap_selectors_ask(selectors, 1, &asked);
 	result = ask(r, box, read_only, &asked, &found, e);
 	/* Last, for it may even change within a session (RFC 2683 3.4.3). */
@@ -81,24 +84,20 @@ imap_uids_wait(struct imap *s, unsigned int tag, const char *what,
 	return 0;
 }
 
-/* What is left of them. */
-static int
-look_again(struct imap *s, const struct imap_set *uids,
+int
+imap_uids_left(struct imap *s, const struct imap_set *uids, uint64_t expunges,
     struct imap_set *left, struct err *e)
 {
 	unsigned int find;
 
+	if (expunges >= imap_set_count(uids))
+		return 0;
 	if (imap_find_send(s, &find, uids, e) < 0)
 		return -1;
 	return imap_search_wait(s, find, left, e);
 }
 
-/*
- * Marked messages are removed, by a command that is queued.  The server's
- * EXPUNGEs are counted, and it is asked only if there are too few: not
- * before the command has ended, for Dovecot 2.3 answers a SEARCH behind it
- * first.
- */
+/* Waits for what removes marked messages. */
 static int
 expunge(struct imap *s, unsigned int tag, const struct imap_set *uids,
     struct imap_set *left, struct err *refusal, struct err *e)
@@ -107,10 +106,8 @@ expunge(struct imap *s, unsigned int tag, const struct imap_set *uids,
 
 	if (imap_uids_wait(s, tag, "not deleted", refusal, e) < 0)
 		return -1;
-	if (refusal->status == 0 &&
-	    s->box.expunges - before >= imap_set_count(uids))
-		return 0;
-	return look_again(s, uids, left, e);
+	return imap_uids_left(s, uids, refusal->status != 0 ? 0
+	    : s->box.expunges - before, left, e);
 }
 
 /* Those that others have marked. */

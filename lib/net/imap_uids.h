@@ -37,6 +37,16 @@ int imap_uids_wait(struct imap *s, unsigned int tag, const char *what,
     struct err *refusal, struct err *e);
 
 /*
+ * Adds to *left, empty before, those of the messages that are still there
+ * after a command that has ended and should have removed them.  The server's
+ * EXPUNGEs were counted meanwhile, and it is asked only if there are too few:
+ * not together with that command, for Dovecot 2.3 answers a SEARCH that is
+ * behind it before it.
+ */
+int imap_uids_left(struct imap *s, const struct imap_set *uids,
+    uint64_t expunges, struct imap_set *left, struct err *e);
+
+/*
  * Deletes these messages and no others (RFC 4315 2.1); *left, empty before,
  * is what is still there then.  A server without UIDPLUS can only remove all
  * that is marked \Deleted: 69, and nothing was done, unless may_unmark: then

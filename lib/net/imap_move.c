@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_move.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "net/imap_create.h"
+#include "net/imap_string.h"
+#include "net/imap_uids.h"
+
+/* Where a MOVE is done in two steps, so many ranges are done at a time. */
+#define RANGES_AT_ONCE ((size_t)300)
+
+void
+imap_copies_free(struct imap_copies *c)
+{
+	free(c->v);
+	memset(c, 0, sizeof(*c));
+}
+
+static void
+add_pair(struct imap_copies *c, uint32_t from, uint32_t to)
+{
+	if (c->n == c->cap) {
+		c->cap = c->cap > 0 ? c->cap * 2 : 16;
+		c->v = mem_resize(c->v, c->cap, sizeof(*c->v));
+	}
+	c->v[c->n].from = from;
+	c->v[c->n++].to = to;
+}
+
+/* [COPYUID 38505 304,319:320 3956:3958], in a tagged OK, or of a MOVE in an
+   untagged one (RFC 6851 4.3).  Some servers leave it empty. */
+static void
+take_copies(struct imap_transfer *t, const struct imap_reply *r)
+{
+	struct str rest = r->status.args, validity = str_cut(&rest, ' '),
+	    sources = str_cut(&rest, ' ');
+	struct imap_numbers from, to;
+	uint32_t a, b;
+	uint64_t v;
+
+	if (!r->is_status || !str_case_is(r->status.code, "COPYUID") ||
+	    num_parse(validity, UINT32_MAX, &v) < 0 || v == 0)
+		return;
+	imap_numbers_init(&from, sources);
+	imap_numbers_init(&to, rest);
+	/* Only what was asked for, and that once. */
+	while (imap_numbers_next(&from, &a) > 0 &&
+	    imap_numbers_next(&to, &b) > 0 &&
+	    imap_set_has(t->uids, a) &&
+	    t->made.n < imap_set_count(t->uids))
+		add_pair(&t->made, a, b);
+	t->made.validity = (uint32_t)v;
+}
+
+/* Sends COPY or MOVE and reads all answers.  Returns 1 if the mailbox is to
+   be made first. */
+static int
+send_once(struct imap *s, struct imap_transfer *t, const char *verb,
+    const struct imap_set *uids, struct err *e)
+{
+	struct buf box = BUF_INIT;
+	struct imap_reply r;
+	unsigned int tag = 0;
+	int result = -1;
+
+	if (!imap_add_astring(&box, t->box))
+		err_set(e, STATUS_DATA, "a NUL in a mailbox name");
+	else
+		result = imap_uids_send(s, &tag, verb, uids, buf_str(&box), e);
+	buf_free(&box);
+	t->begun = result == 0;
+	t->refusal.status = 0;
+	do {
+		if (result < 0 || imap_reply(s, &r, e) < 0)
+			return -1;
+		take_copies(t, &r);
+		if (r.tag == 0 || r.status.word == IMAP_OK)
+			continue;
+		if (imap_lacks_box(&r))
+			result = 1;
+		if (t->refusal.status == 0)
+			imap_refused(s, &r, STATUS_UNAVAILABLE, t->copies
+			    ? "not copied" : "not moved", &t->refusal);
+	} while (r.tag != tag);
+	return result;
+}
+
+/* Makes the mailbox if it lacks, and that is wanted. */
+static int
+send(struct imap *s, struct imap_transfer *t, const char *verb,
+    const struct imap_set *uids, struct err *e)
+{
+	int result = send_once(s, t, verb, uids, e);
+
+	if (result <= 0 || !t->may_create)
+		return result < 0 ? -1 : 0;
+	t->may_create = false;
+	t->begun = false;
+	if (imap_create(s, t->box, e) < 0)
+		return -1;
+	return send_once(s, t, verb, uids, e) < 0 ? -1 : 0;
+}
+
+static int
+move(struct imap *s, struct imap_transfer *t, struct err *e)
+{
+	uint64_t before = s->box.expunges;
+
+	if (send(s, t, "MOVE", t->uids, e) < 0)
+		return -1;
+	return imap_uids_left(s, t->uids, t->refusal.status != 0 ? 0
+	    : s->box.expunges - before, &t->left, e);
+}
+
+/* What is not copied is not deleted. */
+static int
+copy_and_delete(struct imap *s, struct imap_transfer *t,
+    const struct imap_set *uids, struct err *e)
+{
+	struct imap_set left = IMAP_SET_INIT;
+	size_t i;
+	int result;
+
+	if (send(s, t, "COPY", uids, e) < 0)
+		return -1;
+	if (t->refusal.status != 0) {
+		imap_set_intersect(uids, uids, &t->left);
+		return 0;
+	}
+	result = imap_delete(s, uids, t->may_unmark, &left, &t->refusal, e);
+	for (i = 0; i < left.n; i++)
+		imap_set_add(&t->left, left.v[i].first, left.v[i].last);
+	imap_set_free(&left);
+	return result;
+}
+
+static int
+move_by_copies(struct imap *s, struct imap_transfer *t, struct err *e)
+{
+	struct imap_set some;
+	size_t at;
+
+	for (at = 0; at < t->uids->n; at += some.n) {
+		some = (struct imap_set){t->uids->v + at,
+		    t->uids->n - at, 0};
+		if (some.n > RANGES_AT_ONCE)
+			some.n = RANGES_AT_ONCE;
+		/* After a refusal the rest stays, and is what is left. */
+		if (t->refusal.status != 0)
+			imap_set_intersect(&some, &some, &t->left);
+		else if (copy_and_delete(s, t, &some, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+imap_transfer(struct imap *s, struct imap_transfer *t, struct err *e)
+{
+	bool has_plus = imap_offers(s, "UIDPLUS") ||
+	    imap_offers(s, "IMAP4rev2");
+
+	if (t->uids->n == 0)
+		return 0;
+	if (t->copies)
+		return send(s, t, "COPY", t->uids, e);
+	if (imap_offers(s, "MOVE") || imap_offers(s, "IMAP4rev2"))
+		return move(s, t, e);
+	if (!has_plus && !t->may_unmark)
+		return err_set(e, STATUS_UNAVAILABLE, "%s: nothing is moved: "
+		    "the server has neither MOVE nor UIDPLUS",
+		    s->account->url.host);
+	return move_by_copies(s, t, e);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef NET_IMAP_MOVE_H
+#define NET_IMAP_MOVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "net/imap.h"
+#include "net/imap_set.h"
+
+/* A message, and its copy. */
+struct imap_pair {
+	uint32_t from, to;
+};
+
+/* What the server has said of copies (COPYUID, RFC 4315 3). */
+struct imap_copies {
+	uint32_t validity; /* of the mailbox that they are in */
+	struct imap_pair *v;
+	size_t n, cap;
+};
+
+#define IMAP_COPIES_INIT {0, NULL, 0, 0}
+
+void imap_copies_free(struct imap_copies *c);
+
+/* What to do, and what has become of it. */
+struct imap_transfer {
+	const struct imap_set *uids; /* of the mailbox that is selected */
+	struct str box;     /* where to, as the server names it */
+	bool copies;        /* the messages stay where they are */
+	bool may_create;    /* the mailbox, if it is not there */
+	bool may_unmark;    /* see imap_delete */
+
+	struct imap_copies made; /* as far as the server says; freed by the
+	                            caller */
+	struct imap_set left;    /* what has not been moved; so is this */
+	bool begun;         /* something may have been copied */
+	struct err refusal; /* the first one; status 0: none */
+};
+
+/*
+ * Copies or moves the messages: by MOVE (RFC 6851), else by COPY, and what was
+ * copied is deleted.  0, whatever was refused, or -1 as imap_reply; 69 when
+ * nothing was done because a server can neither MOVE nor delete just these.
+ */
+int imap_transfer(struct imap *s, struct imap_transfer *t, struct err *e);
+
+#endif
