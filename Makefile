@@ -207,9 +207,11 @@ NET = \
 	lib/net/pop3_apop.o \
 	lib/net/pop3_box.o \
 	lib/net/pop3_choose.o \
+	lib/net/pop3_columns.o \
 	lib/net/pop3_delete.o \
 	lib/net/pop3_fetch.o \
 	lib/net/pop3_filter.o \
+	lib/net/pop3_headers.o \
 	lib/net/pop3_list.o \
 	lib/net/pop3_login.o \
 	lib/net/pop3_open.o \

@@ -1,20 +1,34 @@
 /* SPDX-License-Identifier: ISC */
 /* pop3list: lists the messages of a POP3 mailbox. */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/vis.h"
+#include "base/mem.h"
 #include "net/pop3.h"
+#include "net/pop3_columns.h"
+#include "net/pop3_headers.h"
 #include "net/pop3_list.h"
 #include "net/pop3_run.h"
 
 static const char usage[] =
-    "pop3list [-Hqv] [-A account] [-o key=value] [selector ...]\n"
-    "pop3list -S | -t [-Hqv] [-A account] [-o key=value]\n";
+    "pop3list [-Hjkqv] [-A account] [-f fields] [-o key=value]\n"
+    "[selector ...]\n"
+    "pop3list -S | -t [-Hjqv] [-A account] [-o key=value]\n";
 
 struct options {
 	bool header, offers, totals;
+	bool as_json;
+	bool marks;         /* -k */
+	const char *fields; /* of -f; or NULL */
+};
+
+/* A row that waits: for its header, or for being marked as taken. */
+struct kept {
+	struct pop3_listed row; /* but for its UIDL */
+	size_t uidl, length;    /* which is there, in the text */
+	size_t entry;           /* in the journal; JOURNAL_NONE */
 };
 
 /* One run of the program. */
@@ -22,48 +36,39 @@ struct listing {
 	struct options o;
 	struct pop3_run run;
 	struct out out;
+	struct pop3_columns columns;
+	struct kept *v;
+	size_t n, cap;
+	struct buf text;
 	int status;
 };
 
 static struct options
 read_options(struct client_options *common, int argc, char **argv)
 {
-	struct options o = {false, false, false};
+	struct options o;
 	int c;
 
-	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "HSt")) != -1) {
+	memset(&o, 0, sizeof(o));
+	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "HSf:jkt")) != -1) {
 		if (client_options_take(common, c))
 			continue;
 		switch (c) {
 		case 'H': o.header = true; break;
 		case 'S': o.offers = true; break;
+		case 'f': o.fields = optarg; break;
+		case 'j': o.as_json = true; break;
+		case 'k': o.marks = true; break;
 		case 't': o.totals = true; break;
 		default: prog_bad_option(c);
 		}
 	}
 	if (o.totals && o.offers)
 		prog_usage("-S and -t are two questions");
-	if ((o.totals || o.offers) && optind < argc)
+	if ((o.totals || o.offers) &&
+	    (optind < argc || o.marks || o.fields != NULL))
 		prog_usage("-S and -t are about no message");
 	return o;
-}
-
-/* One number, a field, which is empty if the server said none. */
-static void
-print_octets(struct out *out, uint64_t octets)
-{
-	if (octets != POP3_OCTETS_UNKNOWN)
-		out_printf(out, "%llu", (unsigned long long)octets);
-}
-
-static void
-print_row(struct out *out, const struct pop3_message *m, struct str uidl)
-{
-	out_printf(out, "%llu\t", (unsigned long long)m->number);
-	print_octets(out, m->octets);
-	out_add_char(out, '\t');
-	vis_field(out, uidl);
-	out_add_char(out, '\n');
 }
 
 /* What a server may offer. */
@@ -71,8 +76,9 @@ print_row(struct out *out, const struct pop3_message *m, struct str uidl)
 
 /* Asked again, for more may be offered after the login. */
 static int
-list_offers(struct pop3 *p, struct out *out, struct err *e)
+list_offers(struct listing *l, struct err *e)
 {
+	struct pop3 *p = &l->run.session;
 	struct pop3_reply r;
 	struct str line;
 	size_t n;
@@ -85,11 +91,9 @@ list_offers(struct pop3 *p, struct out *out, struct err *e)
 		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "CAPA");
 	while ((got = pop3_line(p, &line, e)) > 0) {
 		n = str_find(line, ' ');
-		vis_field(out, str_of(line.p, n));
-		out_add_char(out, '\t');
-		vis_field(out, str_skip(line, n + 1));
-		out_add_char(out, '\n');
-		if (out->total > OFFERS_MAX)
+		pop3_columns_offer(&l->columns, str_of(line.p, n),
+		    str_skip(line, n + 1));
+		if (l->out.total > OFFERS_MAX)
 			return err_set(e, STATUS_PROTOCOL,
 			    "CAPA: more than %zu bytes", OFFERS_MAX);
 	}
@@ -97,8 +101,9 @@ list_offers(struct pop3 *p, struct out *out, struct err *e)
 }
 
 static int
-list_totals(struct pop3 *p, struct out *out, struct err *e)
+list_totals(struct listing *l, struct err *e)
 {
+	struct pop3 *p = &l->run.session;
 	struct pop3_reply r;
 	struct str octets;
 	uint64_t messages, n;
@@ -110,26 +115,54 @@ list_totals(struct pop3 *p, struct out *out, struct err *e)
 		return pop3_refused(p, &r, STATUS_UNAVAILABLE, e, "STAT");
 	if (pop3_stat_read(r.status.text, &messages, &octets, e) < 0)
 		return -1;
-	out_printf(out, "%llu\t", (unsigned long long)messages);
-	print_octets(out, pop3_octets_read(octets, &n)
-	    ? n : POP3_OCTETS_UNKNOWN);
-	out_add_char(out, '\n');
+	pop3_columns_totals(&l->columns, messages,
+	    pop3_octets_read(octets, &n) ? n : POP3_OCTETS_UNKNOWN);
 	return STATUS_OK;
 }
 
-/* Whether no earlier run has taken the message. */
-static bool
-is_new(struct listing *l, const struct pop3_message *m, struct str uidl)
+static void
+keep(struct listing *l, const struct pop3_listed *row, size_t entry)
 {
-	struct journal *j = &l->run.journal;
+	struct kept *k;
 
-	return l->run.has_journal && !journal_is_taken(j, journal_list(j,
-	    uidl, m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0));
+	if (l->n == l->cap) {
+		l->cap = l->cap > 0 ? l->cap * 2 : 64;
+		l->v = mem_resize(l->v, l->cap, sizeof(*l->v));
+	}
+	k = &l->v[l->n++];
+	k->row = *row;
+	k->uidl = l->text.len;
+	k->length = row->uidl.n;
+	k->entry = entry;
+	buf_add_str(&l->text, row->uidl);
+}
+
+/* A message of the listing: it is printed at once, or when its header is
+   there, if a selector takes it. */
+static void
+take(struct listing *l, const struct pop3_message *m, struct str uidl)
+{
+	struct pop3_listed row = {m->number, m->octets, uidl, false};
+	struct journal *j = &l->run.journal;
+	size_t entry = JOURNAL_NONE;
+
+	if (l->run.has_journal && uidl.n > 0) {
+		entry = journal_list(j, uidl,
+		    m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0);
+		row.is_taken = journal_is_taken(j, entry);
+	}
+	if (selectors_match(&l->run.selectors, m->number, uidl,
+	    entry != JOURNAL_NONE && !row.is_taken) == l->run.selectors.n)
+		return;
+	if (l->columns.fields.n > 0 || l->o.marks)
+		keep(l, &row, entry);
+	if (l->columns.fields.n == 0)
+		pop3_columns_row(&l->columns, &row, NULL);
 }
 
 /* The rows, as they come. */
 static int
-print_named(struct listing *l, struct pop3_box *box, struct err *e)
+take_named(struct listing *l, struct pop3_box *box, struct err *e)
 {
 	const struct pop3_message *m;
 	struct pop3_row row;
@@ -137,9 +170,7 @@ print_named(struct listing *l, struct pop3_box *box, struct err *e)
 
 	while ((got = pop3_next_uidl(&l->run.session, box, &row, &m, e)) > 0 &&
 	    !out_failed(&l->out))
-		if (selectors_match(&l->run.selectors, m->number, row.value,
-		    is_new(l, m, row.value)) < l->run.selectors.n)
-			print_row(&l->out, m, row.value);
+		take(l, m, row.value);
 	return got > 0 ? out_flush(&l->out, e) : got;
 }
 
@@ -150,7 +181,7 @@ list_named(struct listing *l, struct pop3_box *box, struct err *e)
 
 	if (l->run.has_journal)
 		journal_list_begin(&l->run.journal);
-	if (print_named(l, box, e) < 0)
+	if (take_named(l, box, e) < 0)
 		return -1;
 	complete = box->named == box->n && box->strays == 0;
 	if (l->run.has_journal &&
@@ -165,18 +196,15 @@ list_named(struct listing *l, struct pop3_box *box, struct err *e)
 
 /* A server without UIDL. */
 static int
-list_nameless(const struct pop3 *p, const struct pop3_box *box,
-    struct selectors *s, struct out *out, struct err *e)
+list_nameless(struct listing *l, const struct pop3_box *box, struct err *e)
 {
 	size_t i;
 
-	if (selectors_need_uidl(s))
+	if (selectors_need_uidl(&l->run.selectors) || l->run.has_journal)
 		return err_set(e, STATUS_UNAVAILABLE,
-		    "%s: the server has no UIDL", p->account->url.host);
+		    "%s: the server has no UIDL", l->run.account.url.host);
 	for (i = 0; i < box->n; i++)
-		if (selectors_match(s, box->v[i].number, STR(""),
-		    false) < s->n)
-			print_row(out, &box->v[i], STR(""));
+		take(l, &box->v[i], STR(""));
 	return STATUS_OK;
 }
 
@@ -184,7 +212,6 @@ static int
 list_messages(struct listing *l, struct err *e)
 {
 	struct pop3 *p = &l->run.session;
-	struct selectors *s = &l->run.selectors;
 	struct pop3_box box = POP3_BOX_INIT;
 	int has_uidl, status = -1;
 
@@ -192,12 +219,75 @@ list_messages(struct listing *l, struct err *e)
 	pop3_queue(p, POP3_UIDL, 0, 0);
 	if (pop3_read_list(p, &box, e) == 0 &&
 	    (has_uidl = pop3_read_uidl(p, e)) >= 0) {
-		selectors_bind(s, &box);
+		selectors_bind(&l->run.selectors, &box);
 		status = has_uidl ? list_named(l, &box, e)
-		                  : list_nameless(p, &box, s, &l->out, e);
+		                  : list_nameless(l, &box, e);
 	}
 	pop3_box_free(&box);
 	return status;
+}
+
+static void
+print_kept(struct listing *l, struct kept *k, const struct header *header)
+{
+	k->row.uidl = str_of(l->text.data + k->uidl, k->length);
+	pop3_columns_row(&l->columns, &k->row, header);
+}
+
+/* A header that is refused leaves its columns empty. */
+static int
+print_headers(struct listing *l, struct err *e)
+{
+	struct pop3_headers headers;
+	struct err why = ERR_INIT;
+	size_t i;
+	int got = 1;
+
+	pop3_headers_init(&headers, &l->run.session);
+	for (i = 0; i < l->n && !out_failed(&l->out); i++) {
+		while (headers.asked < l->n && pop3_headers_ask(&headers,
+		    l->v[headers.asked].row.number))
+			;
+		got = pop3_headers_next(&headers, &why);
+		if (got < 0)
+			break;
+		if (got == 0) {
+			warn_err(&why);
+			l->status = STATUS_PARTIAL;
+		}
+		print_kept(l, &l->v[i], &headers.header);
+	}
+	pop3_headers_free(&headers);
+	if (got < 0)
+		*e = why;
+	return got < 0 ? -1 : 0;
+}
+
+/* When all rows are out of our hands: a message without a UIDL cannot be
+   known again. */
+static int
+mark(struct listing *l, struct err *e)
+{
+	size_t i;
+
+	if (out_flush(&l->out, e) < 0)
+		return -1;
+	for (i = 0; i < l->n; i++)
+		if (l->v[i].entry != JOURNAL_NONE && !l->v[i].row.is_taken)
+			journal_note(&l->run.journal, l->v[i].entry,
+			    JOURNAL_TAKEN, NULL);
+	return journal_sync(&l->run.journal, e);
+}
+
+static int
+list_all(struct listing *l, struct err *e)
+{
+	l->status = list_messages(l, e);
+	if (l->status < 0 ||
+	    (l->columns.fields.n > 0 && print_headers(l, e) < 0) ||
+	    (l->o.marks && mark(l, e) < 0))
+		return -1;
+	return l->status;
 }
 
 static int
@@ -215,12 +305,15 @@ report_missing(const struct selectors *s, int status)
 }
 
 static void
-print_header(const struct options *o, struct out *out)
+print_header(struct listing *l)
 {
-	if (!o->header)
+	if (!l->o.header || l->o.as_json)
 		return;
-	out_add_string(out, o->offers ? "capability\tparameters\n" :
-	    o->totals ? "messages\toctets\n" : "number\toctets\tuidl\n");
+	if (l->o.offers || l->o.totals)
+		out_add_string(&l->out, l->o.offers
+		    ? "capability\tparameters\n" : "messages\toctets\n");
+	else
+		pop3_columns_header(&l->columns);
 }
 
 static int
@@ -229,12 +322,13 @@ list(void *arg, struct err *e)
 	struct listing *l = arg;
 	struct pop3 *p = &l->run.session;
 
-	if (pop3_open(p, e) < 0)
+	p->many = l->columns.fields.n > 0;
+	if (pop3_open(p, e) < 0 || (l->columns.fields.n > 0 &&
+	    pop3_headers_check(p, e) < 0))
 		return -1;
-	print_header(&l->o, &l->out);
-	l->status = l->o.offers ? list_offers(p, &l->out, e) :
-	    l->o.totals ? list_totals(p, &l->out, e) :
-	    list_messages(l, e);
+	print_header(l);
+	l->status = l->o.offers ? list_offers(l, e) :
+	    l->o.totals ? list_totals(l, e) : list_all(l, e);
 	/* All is known by now, and nothing was changed. */
 	if (l->status >= 0)
 		pop3_leave(p);
@@ -251,7 +345,19 @@ undo(void *arg)
 		return false;
 	out_free(&l->out);
 	out_init(&l->out, STDOUT_FILENO, "stdout");
+	l->n = l->text.len = 0;
 	return true;
+}
+
+static int
+run(struct listing *l)
+{
+	struct err e = ERR_INIT;
+	int result = pop3_run_try(&l->run, list, undo, l, &e);
+
+	if (pop3_run_end(&l->run, result, &e) < 0)
+		die(&e);
+	return report_missing(&l->run.selectors, result);
 }
 
 int
@@ -261,19 +367,24 @@ main(int argc, char **argv)
 	char *all[] = {all_messages, NULL};
 	struct listing l;
 	struct err e = ERR_INIT;
+	int status;
 
 	prog_start("pop3list", usage, argc, argv);
 	memset(&l, 0, sizeof(l));
 	pop3_run_init(&l.run, argc);
 	l.o = read_options(&l.run.options, argc, argv);
 	out_init(&l.out, STDOUT_FILENO, "stdout");
+	if (pop3_columns_init(&l.columns, &l.out, l.o.as_json, l.o.fields,
+	    &e) < 0)
+		die(&e);
+	l.run.remembers = l.o.marks || l.columns.shows_taken;
 	if (pop3_run_begin(&l.run, argv[0],
 	    optind < argc ? argv + optind : all, !l.o.offers, &e) < 0)
 		die(&e);
-	if (pop3_run_end(&l.run, pop3_run_try(&l.run, list, undo, &l, &e),
-	    &e) < 0)
-		die(&e);
-	l.status = report_missing(&l.run.selectors, l.status);
+	status = run(&l);
+	pop3_columns_free(&l.columns);
 	pop3_run_free(&l.run);
-	prog_end(&l.out, l.status);
+	buf_free(&l.text);
+	free(l.v);
+	prog_end(&l.out, status);
 }

@@ -113,3 +113,14 @@ give() {
 	printf 'dele 1\n' | expect_error 1 'nothing was deleted' at c5 pop3sh
 	[ "$(at c5 pop3list | wc -l)" -eq 1 ]
 }
+
+@test "header fields as columns" {
+	printf 'From: a@example.org\nSubject: =?utf-8?q?=C3=A9?=\n\n.\n' >one
+	give c6 one one
+	at c6 pop3list -f from,subject | cut -f 4- >out
+	printf 'a@example.org\té\na@example.org\té\n' | cmp - out
+	export XDG_STATE_HOME=$PWD/state
+	at c6 pop3list -k 1 >out
+	[ "$(at c6 pop3list -f taken | cut -f 4)" = yes ]
+	[ "$(at c6 pop3list new | cut -f 1)" = 2 ]
+}

@@ -112,6 +112,106 @@ list() {
 		-A pop3+plain://pop.example -o "tunnel=$tunnel" >out
 }
 
+# headers: a box of two, and what TOP says of them.
+headers() {
+	log_in | sed 's/UIDL/UIDL\\r\\nTOP/'
+	answer LIST '+OK\r\n1 10\r\n2 20\r\n.\r\n'
+	answer UIDL '+OK\r\n1 a\r\n2 b\xe9\r\n.\r\n'
+	answer 'TOP 1 0' "+OK\\r\\n$1.\\r\\n"
+	answer 'TOP 2 0' "+OK\\r\\n$2.\\r\\n"
+	leave
+}
+
+@test "header fields as columns, decoded, and as JSON" {
+	need jq
+	from='From: =?utf-8?q?J=C3=B6rg?= <j@b.example>\r\n'
+	headers "${from}X: 1\r\nSubject: a\r\n\tb\x1b\r\nx: 2\r\n\r\n" \
+		'Subject: \xe9\r\n' >session
+	peer <session
+	list -o pipelining=no -H -f from,Subject,x >out
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' number octets uidl from subject x \
+		1 10 a 'Jörg <j@b.example>' 'a\tb\x1B' '1\n2' \
+		2 20 'b\xE9' '' $'\357\277\275' '' |
+		cmp - out
+	peer_ok
+	peer <session
+	list -o pipelining=no -Hj -f from,Subject,x >out
+	jq -c 'keys_unsorted' out | cmp - <(printf '%s\n' \
+		'["number","octets","uidl","from","subject","x"]' \
+		'["number","octets","uidl","subject"]')
+	[ "$(jq -r 'select(.number == 1) | .from' out)" = 'Jörg <j@b.example>' ]
+	listing '+OK\r\n1 x\r\n18446744073709551615 5\r\n.\r\n' \
+		'+OK\r\n1 a"\\\\\r\n18446744073709551615 b\r\n.\r\n'
+	list -j >out
+	printf '%s\n' '{"number":1,"uidl":"a\"\\\\"}' '{"octets":5,"uidl":"b"}' |
+		cmp - out
+	{ log_in; answer STAT '+OK 2 320\r\n'; leave; } | peer
+	[ "$(list -jt)" = '{"messages":2,"octets":320}' ]
+	{ log_in; answer CAPA '+OK\r\nTOP\r\nSASL PLAIN\r\n.\r\n'; leave; } |
+		peer
+	list -jS | cmp - <(printf '%s\n' '{"capability":"TOP"}' \
+		'{"capability":"SASL","parameters":"PLAIN"}')
+}
+
+@test "headers: in one flight, of those that are asked for" {
+	{
+		greet USER UIDL TOP PIPELINING
+		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'C: UIDL' \
+			'S: +OK' 'S: +OK' \
+			's: +OK\r\n1 1\r\n2 2\r\n3 3\r\n.\r\n' \
+			's: +OK\r\n1 a\r\n2 b\r\n3 c\r\n.\r\n' 'C: TOP 1 0' 'C: TOP 3 0' \
+			's: +OK\r\nSubject: x\r\n\r\n.\r\n' 's: -ERR gone\r\n'
+		leave
+	} | peer
+	expect_error 1 'pop.example: message 3: no header: gone' \
+		list -f subject 1 u:c >out
+	printf '1\t1\ta\tx\n3\t3\tc\t\n' | cmp - out
+	peer_ok
+}
+
+@test "headers: what is no name, and a server without TOP" {
+	for names in '' , a, ,a 'a b' a:b $'a\nb' 'a*'; do
+		expect_error 64 'is no name' pop3list -f "$names" \
+			-A pop3+plain://u@pop.example
+	done
+	expect_error 64 '-S and -t' pop3list -tf from
+	expect_error 64 '-S and -t' pop3list -Sk
+	{ greet USER UIDL; answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer CAPA '+OK\r\nUIDL\r\n.\r\n'; } | peer
+	expect_error 69 'pop.example: the server has no TOP' list -f from
+	{ headers 'A: b\r\n' 'A: ' | sed '/TOP 2/,$d'; echo 'C: TOP 2 0'
+		echo 'S: +OK'; echo close; } | peer
+	expect_error 75 'TOP 2: ' list -o pipelining=no -f a
+}
+
+@test "-k marks as taken, without a fetch; new and the column taken" {
+	export XDG_STATE_HOME=$PWD/state
+	two='+OK\r\n1 1\r\n2 2\r\n3 3\r\n.\r\n'
+	uidl='+OK\r\n1 a\r\n2 b\r\n3 c\r\n.\r\n'
+	listing "$two" "$uidl"
+	list -k u:b 3 >out
+	printf '2\t2\tb\n3\t3\tc\n' | cmp - out
+	! grep -qE '^C: (RETR|TOP|DELE)' "$PEER_LOG" || false
+	listing "$two" "$uidl"
+	list -H -f taken >out
+	printf '%s\t%s\t%s\t%s\n' number octets uidl taken 1 1 a '' 2 2 b yes \
+		3 3 c yes | cmp - out
+	listing "$two" "$uidl"
+	[ "$(list new)" = $'1\t1\ta' ]
+	listing "$two" "$uidl"
+	[ "$(list -j -f taken 2)" = '{"number":2,"octets":2,"uidl":"b","taken":true}' ]
+	# Not what could not be printed.
+	{ log_in; answer LIST "$two"; answer UIDL "$uidl"; echo eof; } | peer
+	expect_error 74 stdout list -k >/dev/full
+	listing "$two" "$uidl"
+	list -k >out
+	listing "$two" "$uidl"
+	list new | cmp - /dev/null
+	{ log_in; answer LIST '+OK\r\n1 1\r\n.\r\n'; answer UIDL '-ERR\r\n'; } | peer
+	expect_error 69 UIDL list -k
+}
+
 @test "an empty mailbox" {
 	listing '+OK\r\n.\r\n' '+OK\r\n.\r\n'
 	list >out
@@ -584,16 +684,21 @@ honest() {
 
 @test "the examples of the page" {
 	log_in >1; cp 1 2; cp 1 3
+	sed 's/UIDL/UIDL\\r\\nTOP/' 1 >5
 	all='+OK\r\n1 1204\r\n2 88120\r\n.\r\n'
 	uidl='+OK\r\n1 0000000163a1f3c2\r\n2 0000000263a1f3c2\r\n.\r\n'
 	{ answer LIST "$all"; answer UIDL "$uidl"; leave; } | tee -a 1 >>3
+	{ answer LIST "$all"; answer UIDL "$uidl"
+		answer 'TOP 1 0' '+OK\r\nFrom: ann@example.org\r\nSubject: lunch\r\n\r\n.\r\n'
+		answer 'TOP 2 0' '+OK\r\nFrom: bob@example.org\r\nSubject: report\r\n\r\n.\r\n'
+		leave; } >>5
 	{ answer STAT '+OK 2 89324\r\n'; leave; } >>2
 	{ greet; answer CAPA '+OK\r\nUIDL\r\nTOP\r\nSASL PLAIN LOGIN\r\nSTLS\r\n.\r\n'
 		leave; } >4
-	peers 1 2 3 4
+	peers 1 2 3 5 4
 	mkdir -p .config/mailpipe
 	printf '%s\n' '[home]' 'pop3 = pop3+plain://u@pop.example' \
-		"tunnel = $tunnel" >.config/mailpipe/accounts
+		"tunnel = $tunnel" 'pipelining = no' >.config/mailpipe/accounts
 	sed "s|-A pop3|-o \"tunnel=$tunnel\" &|" "$root/man/pop3list.1" >page
 	man_examples page
 }
@@ -626,6 +731,23 @@ dovecot() {
 		dovecot $scheme://plist1 pop3list -v -o auth=user 2>trace >out
 		tail -n 5 < <(grep '^C' trace) | tr '\n' ' ' >order
 		[ "$(cat order)" = 'C: USER plist1 C: PASS * C: LIST C: UIDL C: QUIT ' ]
+	done
+}
+
+@test "Dovecot: header fields of 300 messages" {
+	need_servers
+	box=$SERVERS/mail/plist3/Maildir
+	mkdir -p "$box"/{tmp,new,cur}
+	for ((n = 100; n < 400; n++)); do
+		printf 'From: a%d@example.org\nSubject: =?utf-8?q?=C3=A9%d?=\n\n.\n' $n $n \
+			>"$box/new/1700000000.$n.test"
+	done
+	chown -R mail:mail "$SERVERS/mail/plist3"
+	for scheme in pop3 pop3s; do
+		dovecot $scheme://plist3 pop3list -f from,subject >out
+		cut -f 4,5 out | awk '{ print $1, $2 }' | sort | cmp - \
+			<(awk 'BEGIN { for (n = 100; n < 400; n++)
+				printf "a%d@example.org é%d\n", n, n }' | sort)
 	done
 }
 

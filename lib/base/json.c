@@ -60,6 +60,13 @@ json_int(struct json *j, const char *key, int64_t n)
 }
 
 void
+json_bool(struct json *j, const char *key, bool value)
+{
+	add_key(j, key);
+	buf_add_string(j->b, value ? "true" : "false");
+}
+
+void
 json_string(struct json *j, const char *key, struct str s)
 {
 	json_string_begin(j, key);

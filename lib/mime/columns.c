@@ -92,7 +92,7 @@ take_fields(struct columns *c, const struct header *h)
 }
 
 unsigned int
-columns_row(struct columns *c, struct out *out, const struct header *h)
+columns_take(struct columns *c, const struct header *h)
 {
 	unsigned int defects;
 	size_t i;
@@ -100,9 +100,19 @@ columns_row(struct columns *c, struct out *out, const struct header *h)
 	for (i = 0; i < c->n; i++)
 		c->list[i].count = c->list[i].value.len = 0;
 	defects = take_fields(c, h);
-	for (i = 0; i < c->n; i++) {
+	for (i = 0; i < c->n; i++)
 		if (c->list[i].count > 1 && header_is_single(c->list[i].name))
 			defects |= DEFECT_REPEATED;
+	return defects;
+}
+
+unsigned int
+columns_row(struct columns *c, struct out *out, const struct header *h)
+{
+	unsigned int defects = columns_take(c, h);
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
 		vis_field(out, buf_str(&c->list[i].value));
 		out_add_char(out, i + 1 < c->n ? '\t' : '\n');
 	}

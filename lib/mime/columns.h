@@ -30,11 +30,11 @@ void columns_free(struct columns *c);
 /* Writes the names as a row. */
 void columns_names(const struct columns *c, struct out *out);
 
-/*
- * Writes the row of a header, with a TAB between columns and \n between the
- * values of a field that is repeated.  Returns bits of enum defect: what
- * makes the row doubtful.
- */
+/* Finds the values in a header, with \n between those of a field that is
+   repeated.  Returns bits of enum defect: what makes them doubtful. */
+unsigned int columns_take(struct columns *c, const struct header *h);
+
+/* The same, and writes them as a row, with a TAB between columns. */
 unsigned int columns_row(struct columns *c, struct out *out,
     const struct header *h);
 
