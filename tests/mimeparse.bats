@@ -667,8 +667,12 @@ type() {
 		says 65 'its encoding does not allow' $'hi\n' mimeparse -b
 	printf 'Content-Transfer-Encoding: base64\n\naGk=aGk=\n' |
 		says 65 'its encoding does not allow' $'hihi\n' mimeparse -b
-	printf 'Content-Transfer-Encoding: "base64"\n\naGk=\n' |
-		says 65 'parameter' $'hi\n' mimeparse -b
+	for field in '"base64"' 'base64; x=y' 'base64 x' 'base64 (x'; do
+		printf 'Content-Transfer-Encoding: %s\n\naGk=\n' "$field" |
+			says 65 'parameter' $'hi\n' mimeparse -b
+	done
+	printf 'Content-Transfer-Encoding: (x) Base64 (x)\n\naGk=\n' |
+		gives $'hi\n' mimeparse -b
 }
 
 @test "a byte order mark before the header is passed over, and said" {

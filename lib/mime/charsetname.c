@@ -6,8 +6,8 @@
 #include "base/ascii.h"
 
 /*
- * In a name of mail, letters have any case and - _ . : and blanks are left
- * out before it is looked up, for they vary.  Labels that are narrower than
+ * In a name of mail, letters have any case and - _ . : blanks and quotes are
+ * left out before it is looked up, for they vary.  Labels that are narrower than
  * what is sent under them are read as the wider charset.
  */
 static const struct {
@@ -16,6 +16,7 @@ static const struct {
 	{"", "UTF-8"}, {"utf8", "UTF-8"}, {"usascii", "UTF-8"},
 	{"ascii", "UTF-8"}, {"ansix341968", "UTF-8"}, {"646", "UTF-8"},
 	{"unicode11utf8", "UTF-8"}, {"xunknown", "UTF-8"},
+	{"utf8mb4", "UTF-8"}, {"cngb", "GB18030"},
 	{"iso88591", "WINDOWS-1252"}, {"latin1", "WINDOWS-1252"},
 	{"isoir100", "WINDOWS-1252"}, {"l1", "WINDOWS-1252"},
 	{"windows1252", "WINDOWS-1252"}, {"cp1252", "WINDOWS-1252"},
@@ -75,7 +76,7 @@ is_name(struct str name, const char *plain)
 				return false;
 			plain++;
 		} else if (name.p[i] == '\0' ||
-		    !str_has(STR("-_.: "), name.p[i])) {
+		    !str_has(STR("-_.: '\""), name.p[i])) {
 			return false;
 		}
 	}

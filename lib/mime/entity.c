@@ -139,12 +139,13 @@ encoding_of(struct str name)
 
 /* The first word of a field, in small letters; some put it in quotes. */
 static void
-read_main(struct entity *en, const struct buf *field, struct buf *word)
+read_main(struct entity *en, const struct buf *field, struct buf *word,
+    bool has_params)
 {
 	struct paramlex lex;
 
 	paramlex_init(&lex, buf_str(field));
-	if (lex.bad)
+	if (lex.bad || (!has_params && lex.rest.n > 0))
 		en->defects |= DEFECT_PARAMETER;
 	if (lex.main.n == 0 && str_starts(lex.rest, "\""))
 		lex.main = str_skip(lex.rest, 1);
@@ -154,7 +155,7 @@ read_main(struct entity *en, const struct buf *field, struct buf *word)
 static void
 read_encoding(struct entity *en, const struct fields *all)
 {
-	read_main(en, &all->encoding, &en->encoding_name);
+	read_main(en, &all->encoding, &en->encoding_name, false);
 	en->encoding = encoding_of(buf_str(&en->encoding_name));
 	if (en->encoding == ENCODING_UNKNOWN)
 		en->defects |= DEFECT_ENCODING;
@@ -251,7 +252,7 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	en->defects = all.defects;
 	read_type(en, &all, fallback);
 	read_encoding(en, &all);
-	read_main(en, &all.disposition, &en->disposition);
+	read_main(en, &all.disposition, &en->disposition, true);
 	if (find(en, &p, &all.type, "charset"))
 		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
 	if (find(en, &p, &all.type, "boundary"))

@@ -46,6 +46,7 @@ test_charsets(void)
 	check_charset("gb2312", STR("\xb1\xa8\xb8\xe6"),
 	    "\xe6\x8a\xa5\xe5\x91\x8a", false);
 	check_charset("GBK", STR("x\xb1"), "x\xef\xbf\xbd", true);
+	check_charset("'gb2312'", STR("\xb1\xa8"), "\xe6\x8a\xa5", false);
 	check_charset("iso-2022-jp", STR("\x1b$B$\"\x1b(Bz"),
 	    "\xe3\x81\x82z", false);
 	check_charset("utf-16", STR("\xff\xfe\xa5\x62"), "\xe6\x8a\xa5",
