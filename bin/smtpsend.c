@@ -22,7 +22,7 @@
 #include "net/trace.h"
 
 static const char usage[] =
-    "smtpsend [-cEilMnQqtv] [-A account] [-bm] [-F name] [-f sender]\n"
+    "smtpsend [-cEijlMnQqtv] [-A account] [-bm] [-F name] [-f sender]\n"
     "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
     "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n"
     "sendmail [-intv] [-A account] [-bm | -bp] [-F name] [-f sender]\n"
@@ -192,6 +192,8 @@ report(struct job *j, const struct smtp_mail *m, struct send_outcome *o,
 
 	if (options.lists)
 		smtp_print_results(&out, m);
+	if (options.is_json)
+		smtp_print_json(&out, m, options.is_mbox ? j->count : 0);
 	j->sent += o->is_taken;
 	if (o->status != STATUS_OK)
 		count_failure(j, o->status);

@@ -1514,3 +1514,48 @@ lmtp_takes() {
 	expect_status 67 lmtp x@y.example <msg 2>err
 	peer_ok
 }
+
+@test "-j: an object for each recipient" {
+	local code
+	{ hello; printf '%s\n' 'C* MAIL' 'S: 250 ok' 'C* RCPT' \
+	    's: 250-2.1.5 very\r\n250 2.1.5 "fine"\\\r\n' 'C* RCPT' 'S: 550 no\x1b' \
+	    'C* RCPT' 'S: 450 4.2.1 later' 'C: DATA' 'S: 354 go' C. \
+	    'S: 250 2.0.0 Ok: queued as 4kX-1' 'C: QUIT'; } | peer
+	expect_status 1 send -j a@y.example b@y.example c@y.example <msg \
+	    >out 2>err
+	cat >want <<-'EOF'
+	{"recipient":"a@y.example","status":"accepted","code":250,"enhanced":"2.0.0","text":"Ok: queued as 4kX-1","queue_id":"4kX-1"}
+	{"recipient":"b@y.example","status":"permanent","code":550,"text":"no\u001b"}
+	{"recipient":"c@y.example","status":"temporary","code":450,"enhanced":"4.2.1","text":"later"}
+	EOF
+	cmp want out
+	{ hello; one_more x@y.example | sed 's/^S: 250 2.0.0.*/S: 250 OK id=1a-B2/'
+	    takes x@y.example; } | peer
+	mbox one two >box
+	send -j -M x@y.example <box >out
+	grep -q '^{"message":1,"recipient".*"queue_id":"1a-B2"}$' out
+	grep -q '^{"message":2,"recipient".*"queue_id":"4711"}$' out
+	expect_error 64 'exclude each other' send -j -l x@y.example <msg
+}
+
+@test "requiretls: said under TLS, and nothing is sent without it" {
+	{ hello REQUIRETLS; echo 'C: QUIT'; } | peer
+	expect_error 69 'requiretls' send -o requiretls=yes x@y.example <msg
+	peer_ok
+	{ hello REQUIRETLS; takes x@y.example; } | peer
+	send -v x@y.example <msg 2>err
+	! grep 'C: MAIL.*REQUIRETLS' err || false
+	# A helper that is none.
+	printf '%s\n' '#!/bin/sh' 'echo "ok TLSv1.3 X" >&3' 'exec 3>&-' \
+	    'exec 5<&0 6>&6; cat <&5 >&6 & exec cat <&7' >tls
+	chmod +x tls
+	{ hello REQUIRETLS; takes x@y.example; } | peer
+	smtpsend -v -A smtps://peer.example -o ehlo=me.example \
+	    -o tls_cmd="$PWD/tls" -o requiretls=yes -o tunnel="$tunnel" \
+	    x@y.example <msg 2>err
+	grep -q 'C: MAIL FROM:<me@a.example>.* REQUIRETLS$' err
+	{ hello; echo 'C: QUIT'; } | peer
+	expect_error 69 'no REQUIRETLS' smtpsend -A smtps://peer.example \
+	    -o ehlo=me.example -o tls_cmd="$PWD/tls" -o requiretls=yes \
+	    -o tunnel="$tunnel" x@y.example <msg
+}

@@ -255,6 +255,7 @@ static const struct {
 	[ACCOUNT_MAILDOMAIN] = {"maildomain", is_domain, false},
 	[ACCOUNT_FROM_REWRITE] = {"from_rewrite", is_flag, false},
 	[ACCOUNT_TO_REWRITE] = {"to_rewrite", is_flag, false},
+	[ACCOUNT_REQUIRETLS] = {"requiretls", is_flag, false},
 	[ACCOUNT_LOG] = {"log", is_any, false},
 	[ACCOUNT_QUEUE] = {"queue", is_queue, false},
 	[ACCOUNT_QUEUE_DAYS] = {"queue_days", are_days, false},

@@ -37,6 +37,8 @@ flag_of(struct send_options *o, int c)
 		return &o->offers;
 	case 'c':
 		return &o->copies;
+	case 'j':
+		return &o->is_json;
 	case 'l':
 		return &o->lists;
 	case 'n':
@@ -113,9 +115,9 @@ check(const struct send_options *o, struct err *e)
 		    "-S and -x send nothing, and take no recipient");
 	if (!send_options_asks(o) && !has_rcpts)
 		return err_set(e, STATUS_USAGE, "no recipient");
-	if (o->copies && o->lists)
+	if (o->copies + o->is_json + o->lists > 1)
 		return err_set(e, STATUS_USAGE,
-		    "-c and -l exclude each other");
+		    "-c, -j and -l exclude each other");
 	for (i = 0; i < o->probe_count; i++)
 		if (!smtp_probe_is_known(str_from(o->probes[i])))
 			return err_set(e, STATUS_USAGE, "-x %s: not VRFY, "
@@ -135,7 +137,7 @@ send_options_read(struct send_options *o, int argc, char **argv,
 
 	memset(o, 0, sizeof(*o));
 	o->argv0 = argv[0];
-	while ((c = getopt(argc, argv, ":A:EF:MN:QR:SV:b:cf:ilno:qtvx:")) != -1)
+	while ((c = getopt(argc, argv, ":A:EF:MN:QR:SV:b:cf:ijlno:qtvx:")) != -1)
 		if (take(o, c, e) < 0)
 			return -1;
 	o->address.rcpts = argv + optind;

@@ -28,6 +28,7 @@ struct send_options {
 	const char *answer; /* as sendmail: print this, and send nothing */
 	bool copies;    /* print what was sent */
 	bool may_be_empty; /* no message is no error */
+	bool is_json;   /* print that as JSON */
 	bool lists;     /* print what became of each recipient */
 	bool is_mbox;   /* all messages of an mbox */
 	bool queues;    /* keep what cannot be sent now */

@@ -142,7 +142,8 @@ static const struct {
 	{"SMTPUTF8", SMTP_UTF8},
 	{"STARTTLS", SMTP_STARTTLS},
 	{"DSN", SMTP_DSN},
-	{"CHUNKING", SMTP_CHUNKING}
+	{"CHUNKING", SMTP_CHUNKING},
+	{"REQUIRETLS", SMTP_REQUIRETLS}
 };
 
 /* One line of the answer to EHLO: a keyword and its values. */

@@ -19,7 +19,8 @@ enum smtp_extension {
 	SMTP_SIZE = 8,       /* RFC 1870 */
 	SMTP_STARTTLS = 16,  /* RFC 3207 */
 	SMTP_DSN = 32,       /* RFC 3461 */
-	SMTP_CHUNKING = 64   /* RFC 3030 */
+	SMTP_CHUNKING = 64,  /* RFC 3030 */
+	SMTP_REQUIRETLS = 128 /* RFC 8689 */
 };
 
 /* A session with an SMTP or LMTP server. */

@@ -33,6 +33,8 @@ queue_mail(struct smtp *s, const struct smtp_mail *m, struct err *e)
 		buf_add_string(&line, " BODY=8BITMIME");
 	if (smtp_flight_needs_utf8(m))
 		buf_add_string(&line, " SMTPUTF8");
+	if (account_flag(s->account, ACCOUNT_REQUIRETLS, false))
+		buf_add_string(&line, " REQUIRETLS");
 	if (m->dsn != NULL && smtp_offers(s, SMTP_DSN))
 		smtp_dsn_mail(m->dsn, &line);
 	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));

@@ -58,6 +58,12 @@ check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
 	if (m->message->has_8bit_body && !smtp_offers(s, SMTP_8BITMIME))
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the message holds "
 		    "8-bit text and the server has no 8BITMIME", host);
+	/* RFC 8689 2: offered and said under TLS alone. */
+	if (account_flag(s->account, ACCOUNT_REQUIRETLS, false) &&
+	    (!smtp_offers(s, SMTP_REQUIRETLS) || !conn_is_tls(&s->conn)))
+		return err_set(e, STATUS_UNAVAILABLE, "%s: %s", host,
+		    conn_is_tls(&s->conn) ? "the server has no REQUIRETLS"
+		    : "requiretls, and the connection has no TLS");
 	if (s->size_max > 0 && size > s->size_max)
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the message has "
 		    "%llu bytes and the server takes %llu", host,

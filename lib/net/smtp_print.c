@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/ascii.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/vis.h"
 #include "mime/mbox.h"
@@ -87,6 +89,77 @@ smtp_print_results(struct out *out, const struct smtp_mail *m)
 		out_add_char(out, '\n');
 	}
 	buf_free(&text);
+}
+
+/* By which name the server knows the message now, as most say it: "queued
+   as NAME" (Postfix, Gmail and more), "id=NAME" (Exim). */
+static struct str
+queue_id(struct str text)
+{
+	static const char *const marks[] = {"queued as ", "id="};
+	struct str rest, mark;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		mark = str_from(marks[i]);
+		rest = str_skip(text, str_find_str(text, mark));
+		rest = str_skip(rest, mark.n);
+		for (n = 0; n < rest.n && (ascii_is_alnum(rest.p[n]) ||
+		    rest.p[n] == '-' || rest.p[n] == '_');)
+			n++;
+		if (n > 0)
+			return str_of(rest.p, n);
+	}
+	return str_of(NULL, 0);
+}
+
+static void
+print_object(struct json *j, const struct smtp_result *result,
+    const char *rcpt, uint64_t number)
+{
+	static const char *const words[] = {
+		[SMTP_UNKNOWN] = "unknown",
+		[SMTP_ACCEPTED] = "accepted",
+		[SMTP_TEMPORARY] = "temporary",
+		[SMTP_PERMANENT] = "permanent",
+	};
+	struct str enhanced = smtp_reply_enhanced(&result->reply), id;
+	struct buf text = BUF_INIT;
+
+	smtp_reply_text(&result->reply, &text);
+	id = queue_id(buf_str(&text));
+	json_open(j, NULL, '{');
+	if (number > 0)
+		json_int(j, "message", (int64_t)number);
+	json_string(j, "recipient", str_from(rcpt));
+	json_string(j, "status", str_from(words[result->fate]));
+	json_int(j, "code", result->reply.code);
+	if (enhanced.n > 0)
+		json_string(j, "enhanced", enhanced);
+	json_string(j, "text", buf_str(&text));
+	if (id.n > 0 && result->fate == SMTP_ACCEPTED)
+		json_string(j, "queue_id", id);
+	json_close(j, '}');
+	buf_free(&text);
+}
+
+void
+smtp_print_json(struct out *out, const struct smtp_mail *m, uint64_t number)
+{
+	struct buf line = BUF_INIT;
+	struct json j;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		if (m->results[i].fate == SMTP_UNKNOWN)
+			continue;
+		json_init(&j, &line, out);
+		print_object(&j, &m->results[i], m->envelope->rcpts[i],
+		    number);
+		json_flush(&j);
+		out_add_char(out, '\n');
+	}
+	buf_free(&line);
 }
 
 void

@@ -2,6 +2,8 @@
 #ifndef NET_SMTP_PRINT_H
 #define NET_SMTP_PRINT_H
 
+#include <stdint.h>
+
 #include "base/out.h"
 #include "mime/envelope.h"
 #include "net/account.h"
@@ -20,6 +22,12 @@ int smtp_print_message(struct out *out, struct outgoing *m, bool in_mbox,
 /* A line for each recipient whose fate is known: address, code, enhanced
    code and text, TABs between. */
 void smtp_print_results(struct out *out, const struct smtp_mail *m);
+
+/* The same as JSON: keys recipient, status (accepted, temporary, permanent),
+   code, enhanced, text, queue_id if the text names one, and message, the
+   number, unless that is 0. */
+void smtp_print_json(struct out *out, const struct smtp_mail *m,
+    uint64_t number);
 
 /* What the server said of itself and offers now, and by what certificate:
    a name, a TAB and a value on each line. */
