@@ -310,6 +310,11 @@ test-deps:
 fuzz:
 	tests/fuzz/run
 
+# Kills programs at each of their system calls, and looks what became of the
+# mail: some minutes.
+kill: all
+	tests/kill
+
 asan:
 	CC='$(CC)' tests/asan
 
@@ -333,4 +338,4 @@ clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all programs tls demo test bench test-deps fuzz asan install uninstall clean
+.PHONY: all programs tls demo test bench test-deps fuzz kill asan install uninstall clean

@@ -92,7 +92,7 @@ set_now(struct deliver *d, size_t token, size_t entry)
 int
 deliver_find(struct deliver *d, size_t token, size_t entry, struct err *e)
 {
-	struct buf name = BUF_INIT;
+	struct buf name = BUF_INIT, key = BUF_INIT;
 	int has;
 
 	if (d->kind != DELIVER_MAILDIR || d->journal == NULL ||
@@ -103,6 +103,9 @@ deliver_find(struct deliver *d, size_t token, size_t entry, struct err *e)
 	has = maildir_has(&d->maildir, buf_string(&name), e);
 	buf_free(&name);
 	if (has > 0) {
+		deliver_key(d, entry, &key);
+		maildir_clean(&d->maildir, buf_string(&key));
+		buf_free(&key);
 		set_now(d, token, entry);
 		d->now.is_there = true;
 		add_pending(d);

@@ -147,6 +147,12 @@ forget(struct maildir_file *f)
 	buf_free(&f->name);
 }
 
+static void
+add_temporary(struct buf *name, const char *key)
+{
+	buf_printf(name, "mailpipe.%s", key);
+}
+
 int
 maildir_begin(struct maildir *m, struct maildir_file *f, const char *key,
     struct err *e)
@@ -156,7 +162,7 @@ maildir_begin(struct maildir *m, struct maildir_file *f, const char *key,
 	int fd;
 
 	memset(f, 0, sizeof(*f));
-	buf_printf(&f->temporary, "mailpipe.%s", key);
+	add_temporary(&f->temporary, key);
 	name = buf_string(&f->temporary);
 	fd = openat(m->tmp, name, how, 0600);
 	if (fd < 0 && errno == EEXIST && unlinkat(m->tmp, name, 0) == 0)
@@ -250,6 +256,16 @@ maildir_give_up(struct maildir *m, struct maildir_file *f)
 	if (f->temporary.len > 0)
 		unlinkat(m->tmp, buf_string(&f->temporary), 0);
 	forget(f);
+}
+
+void
+maildir_clean(struct maildir *m, const char *key)
+{
+	struct buf name = BUF_INIT;
+
+	add_temporary(&name, key);
+	(void)unlinkat(m->tmp, buf_string(&name), 0);
+	buf_free(&name);
 }
 
 /* A name in cur is that of new, a colon and flags. */

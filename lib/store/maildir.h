@@ -51,6 +51,9 @@ int maildir_sync(struct maildir *m, struct maildir_file *f, struct err *e);
 int maildir_link(struct maildir *m, struct maildir_file *f, struct err *e);
 int maildir_sync_names(struct maildir *m, struct err *e);
 
+/* Takes what a run that was killed left in tmp under that key away. */
+void maildir_clean(struct maildir *m, const char *key);
+
 /* Takes a message that is not linked out of tmp, and frees *f. */
 void maildir_give_up(struct maildir *m, struct maildir_file *f);
 
