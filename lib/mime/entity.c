@@ -161,6 +161,19 @@ read_encoding(struct entity *en, const struct fields *all)
 		en->defects |= DEFECT_ENCODING;
 }
 
+/* Whether the name stands anywhere in the field. */
+static bool
+mentions(const struct buf *field, const char *name)
+{
+	struct str rest = buf_str(field);
+
+	for (; rest.n > 0; rest = str_skip(rest, 1))
+		if (ascii_lower(rest.p[0]) == name[0] &&
+		    str_case_starts(rest, name))
+			return true;
+	return false;
+}
+
 static bool
 find(struct entity *en, struct param *p, const struct buf *field,
     const char *name)
@@ -197,7 +210,8 @@ read_name(struct entity *en, const struct fields *all, struct param *p)
 	bool found;
 
 	found = find_name(en, p, &all->disposition, "filename", &en->name);
-	if (find_name(en, p, &all->type, "name", &other)) {
+	if (mentions(&all->type, "name") &&
+	    find_name(en, p, &all->type, "name", &other)) {
 		if (!found)
 			buf_add_str(&en->name, buf_str(&other));
 		else if (!str_equal(buf_str(&en->name), buf_str(&other)))
@@ -255,7 +269,9 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	read_main(en, &all.disposition, &en->disposition, true);
 	if (find(en, &p, &all.type, "charset"))
 		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
-	if (find(en, &p, &all.type, "boundary"))
+	/* That search has met all that is malformed. */
+	if (mentions(&all.type, "boundary") &&
+	    find(en, &p, &all.type, "boundary"))
 		add_boundary(en, buf_str(&p.value));
 	read_name(en, &all, &p);
 	read_id(en, &all);

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
+#include "base/linescan.h"
 #include "mime/defect.h"
+
+/* Most headers of parts are shorter. */
+#define LOOK_AHEAD 2048
 
 enum state {
 	IN_HEADER,
@@ -162,14 +166,16 @@ header_is_cut(struct part_reader *r, struct str window)
 	    &d);
 }
 
-/* Line by line where a delimiter may stand between the lines. */
+/* Up to the next line that may be a delimiter, which is not looked for as
+   far as the body of the part. */
 static void
 feed_header(struct part_reader *r, struct str window)
 {
-	size_t n = str_find(window, '\n');
-
-	if (r->boundaries.n > 0 && n < window.n)
-		window.n = n + 1;
+	if (r->boundaries.n > 0) {
+		if (window.n > LOOK_AHEAD)
+			window.n = LOOK_AHEAD;
+		window.n = linescan(window, 1, '-', '-');
+	}
 	messages_take(r->messages, header_feed(&r->header, window));
 }
 
