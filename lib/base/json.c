@@ -96,6 +96,10 @@ plain_length(struct str s)
 	while (i < s.n) {
 		if (s.p[i] == '"' || s.p[i] == '\\')
 			break;
+		if (s.p[i] >= ' ' && s.p[i] < 0x7f) {
+			i++; /* as most are */
+			continue;
+		}
 		n = utf8_length(str_skip(s, i));
 		if (n == 0 || vis_is_hidden(utf8_code(s.p + i, n)))
 			break;
@@ -118,10 +122,12 @@ add_escaped(struct buf *b, struct str s)
 	for (i = 0; i < sizeof(from) - 1; i++)
 		if (s.p[0] == from[i])
 			break;
-	if (i < sizeof(from) - 1)
-		buf_printf(b, "\\%c", to[i]);
-	else /* no hidden character lies beyond U+FFFF */
+	if (i < sizeof(from) - 1) {
+		buf_add_char(b, '\\');
+		buf_add_char(b, to[i]);
+	} else { /* no hidden character lies beyond U+FFFF */
 		buf_printf(b, "\\u%04x", (unsigned int)utf8_code(s.p, n));
+	}
 	return n;
 }
 

@@ -74,7 +74,7 @@ begin_part(struct record *j, const struct part_reader *r)
 
 	if (r->depth == 0) {
 		json_open(json, NULL, '{');
-		recordhead_add(json, fields);
+		recordhead_add(json, &r->header);
 	}
 	if (r->is_body) {
 		recordhead_add_all(json, fields);

@@ -57,14 +57,17 @@ add_ids(struct json *json, struct str value)
 /* A list of what add finds in all fields of that name; nothing if there is
    no such field. */
 static void
-add_list(struct json *json, const char *key, struct str fields,
+add_list(struct json *json, const char *key, const struct header *h,
     const char *name, void (*add)(struct json *, struct str))
 {
+	struct str fields = header_fields(h);
 	struct field f;
 
-	if (!header_find(fields, name, &f))
+	if (!header_single(h, str_from(name), &f))
 		return;
 	json_open(json, key, '[');
+	if (!h->repeats)
+		fields = f.raw; /* there is no other */
 	while (header_next(&fields, &f))
 		if (str_case_is(f.name, name))
 			add(json, f.value);
@@ -72,12 +75,12 @@ add_list(struct json *json, const char *key, struct str fields,
 }
 
 static void
-add_subject(struct json *json, struct str fields)
+add_subject(struct json *json, const struct header *h)
 {
 	struct buf value = BUF_INIT;
 	struct field f;
 
-	if (!header_find(fields, "Subject", &f))
+	if (!header_single(h, STR("Subject"), &f))
 		return;
 	value_add(&f, &value);
 	json_string(json, "subject", buf_str(&value));
@@ -85,13 +88,13 @@ add_subject(struct json *json, struct str fields)
 }
 
 static void
-add_date(struct json *json, struct str fields)
+add_date(struct json *json, const struct header *h)
 {
 	struct dateparse date;
 	struct buf iso = BUF_INIT;
 	struct field f;
 
-	if (!header_find(fields, "Date", &f) ||
+	if (!header_single(h, STR("Date"), &f) ||
 	    dateparse_read(f.value, &date) < 0)
 		return;
 	dateparse_iso(&date, &iso);
@@ -101,12 +104,12 @@ add_date(struct json *json, struct str fields)
 }
 
 static void
-add_message_id(struct json *json, struct str fields)
+add_message_id(struct json *json, const struct header *h)
 {
 	struct field f;
 	struct str id;
 
-	if (!header_find(fields, "Message-ID", &f))
+	if (!header_single(h, STR("Message-ID"), &f))
 		return;
 	id = str_trim(f.value);
 	if (id.n > 1 && id.p[0] == '<' && id.p[id.n - 1] == '>')
@@ -115,17 +118,17 @@ add_message_id(struct json *json, struct str fields)
 }
 
 void
-recordhead_add(struct json *json, struct str fields)
+recordhead_add(struct json *json, const struct header *h)
 {
-	add_list(json, "from", fields, "From", add_mailboxes);
-	add_list(json, "to", fields, "To", add_mailboxes);
-	add_list(json, "cc", fields, "Cc", add_mailboxes);
-	add_list(json, "reply_to", fields, "Reply-To", add_mailboxes);
-	add_subject(json, fields);
-	add_date(json, fields);
-	add_message_id(json, fields);
-	add_list(json, "in_reply_to", fields, "In-Reply-To", add_ids);
-	add_list(json, "references", fields, "References", add_ids);
+	add_list(json, "from", h, "From", add_mailboxes);
+	add_list(json, "to", h, "To", add_mailboxes);
+	add_list(json, "cc", h, "Cc", add_mailboxes);
+	add_list(json, "reply_to", h, "Reply-To", add_mailboxes);
+	add_subject(json, h);
+	add_date(json, h);
+	add_message_id(json, h);
+	add_list(json, "in_reply_to", h, "In-Reply-To", add_ids);
+	add_list(json, "references", h, "References", add_ids);
 }
 
 void

@@ -115,6 +115,9 @@ value_add(const struct field *f, struct buf *b)
 
 	if (is_address_field(f->name))
 		return add_addresses(f->value, b);
+	if (!str_has(f->value, '\n')) /* as most are */
+		return worddec_add(str_trim(f->value), b) ? 0 :
+		    DEFECT_CHARSET;
 	header_unfold(f->value, &text);
 	good = worddec_add(buf_str(&text), b);
 	buf_free(&text);
