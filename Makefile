@@ -24,6 +24,7 @@ PROGS = \
 	bin/imapflag \
 	bin/imaplist \
 	bin/imapmove \
+	bin/imapwait \
 	bin/mailsend \
 	bin/mimebuild \
 	bin/mimeparse \
@@ -199,6 +200,7 @@ NET = \
 	lib/net/imap_status.o \
 	lib/net/imap_string.o \
 	lib/net/imap_uids.o \
+	lib/net/imap_watch.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_search.h"
 
-#include "base/num.h"
-
-/* Ranges that are kept: as many as a mailbox of eight million messages can
-   have. */
-#define RANGES_MAX ((size_t)4 * 1024 * 1024)
+#include "net/imap_find.h"
 
 /* ESEARCH answers that are this short at most are asked for. */
 #define SHORT_MAX 2000
@@ -27,76 +23,13 @@ imap_search_send(struct imap *s, unsigned int *tag, struct str criteria,
 	return done;
 }
 
-static int
-unreadable(const struct imap *s, struct err *e)
-{
-	return err_set(e, STATUS_PROTOCOL,
-	    "%s: what SEARCH found cannot be read", s->account->url.host);
-}
-
-static int
-too_many(const struct imap *s, struct err *e)
-{
-	return err_set(e, STATUS_PROTOCOL,
-	    "%s: SEARCH finds too many messages", s->account->url.host);
-}
-
-/* * SEARCH 2 84 882, with what CONDSTORE adds: (MODSEQ 917162500). */
-static int
-take_search(struct imap *s, struct imap_set *found, struct err *e)
-{
-	struct imap_token t;
-	uint64_t n;
-	int got;
-
-	while ((got = imap_token(s, &t, e)) > 0) {
-		if (t.kind == IMAP_OPEN) {
-			if (imap_skip(s, &t, e) < 0)
-				return -1;
-			continue;
-		}
-		if (t.kind != IMAP_ATOM ||
-		    num_parse(t.text, UINT32_MAX, &n) < 0 || n == 0)
-			return unreadable(s, e);
-		imap_set_add(found, (uint32_t)n, (uint32_t)n);
-		if (found->n > RANGES_MAX)
-			return too_many(s, e);
-	}
-	return got < 0 ? -1 : 1;
-}
-
-/* * ESEARCH (TAG "A285") UID ALL 4:18,21 (RFC 4731 3.1); nothing was found
-   when there is no ALL. */
-static int
-take_esearch(struct imap *s, struct imap_set *found, struct err *e)
-{
-	struct imap_token t;
-	int got;
-
-	while ((got = imap_token(s, &t, e)) > 0) {
-		if (t.kind == IMAP_OPEN && imap_skip(s, &t, e) < 0)
-			return -1;
-		if (!imap_is_atom(&t, "ALL"))
-			continue;
-		got = imap_token(s, &t, e);
-		if (got < 0)
-			return -1;
-		if (got == 0 || t.kind != IMAP_ATOM ||
-		    imap_set_read(found, t.text) < 0)
-			return unreadable(s, e);
-	}
-	return got < 0 ? -1 : 1;
-}
-
 int
 imap_search_take(struct imap *s, const struct imap_reply *r,
     struct imap_set *found, struct err *e)
 {
-	if (imap_is_data(r, "SEARCH"))
-		return take_search(s, found, e);
-	if (imap_is_data(r, "ESEARCH"))
-		return take_esearch(s, found, e);
-	return 0;
+	if (!imap_is_data(r, "SEARCH") && !imap_is_data(r, "ESEARCH"))
+		return 0;
+	return imap_read_search(s, r, found, e) < 0 ? -1 : 1;
 }
 
 int
