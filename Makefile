@@ -24,6 +24,7 @@ PROGS = \
 	bin/imapflag \
 	bin/imaplist \
 	bin/imapmove \
+	bin/imapretr \
 	bin/imapwait \
 	bin/mailsend \
 	bin/mimebuild \
@@ -183,6 +184,7 @@ NET = \
 	lib/net/imap_criteria.o \
 	lib/net/imap_date.o \
 	lib/net/imap_find.o \
+	lib/net/imap_finish.o \
 	lib/net/imap_flag.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_login.o \
@@ -191,6 +193,9 @@ NET = \
 	lib/net/imap_name.o \
 	lib/net/imap_open.o \
 	lib/net/imap_read.o \
+	lib/net/imap_retr_options.o \
+	lib/net/imap_retrieve.o \
+	lib/net/imap_retrieve_tell.o \
 	lib/net/imap_row.o \
 	lib/net/imap_run.o \
 	lib/net/imap_search.o \
@@ -199,6 +204,8 @@ NET = \
 	lib/net/imap_set.o \
 	lib/net/imap_status.o \
 	lib/net/imap_string.o \
+	lib/net/imap_survey.o \
+	lib/net/imap_targets.o \
 	lib/net/imap_uids.o \
 	lib/net/imap_watch.o \
 	lib/net/letter.o \

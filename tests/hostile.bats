@@ -22,7 +22,10 @@ mimeparse -h from:subject
 smtpsend -n -f a@example.org -A smtp+plain://127.0.0.1 b@example.org
 '
 others='
+imapappend
+imapflag
 imaplist
+imapretr
 mailsend
 pop3dele
 pop3list

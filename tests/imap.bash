@@ -34,11 +34,9 @@ opened() {
 	    '* OK [UIDNEXT 9] x' "$1 OK [READ-ONLY] done"
 }
 
-# lit TEXT: it as a literal: {n}, CRLF and the text, with \r and \n in it.
+# lit TEXT: it as a literal: {n}, CRLF and the text, with \r, \n and \xHH.
 lit() {
-	local bytes
-	bytes=$(printf '%b.' "$1")
-	printf '{%d}\\r\\n%s' $((${#bytes} - 1)) "$1"
+	printf '{%d}\\r\\n%s' "$(printf '%b' "$1" | wc -c)" "$1"
 }
 
 # leave TAG: the end of a session.

@@ -10,6 +10,9 @@ teardown_file() {
 	stop_servers
 }
 
+counts='(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)'
+items='(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS (from subject)])'
+
 # rows TAG TEXT...: FETCH replies, and the end of the command.
 rows() {
 	local tag=$1
@@ -66,7 +69,7 @@ rows() {
 @test "counts come with the list where the server can do that" {
 	{
 		greet LIST-EXTENDED LIST-STATUS SPECIAL-USE
-		echo 'C: A2 LIST "" * RETURN (CHILDREN SPECIAL-USE STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))'
+		echo 'C: A2 LIST "" * RETURN (CHILDREN SPECIAL-USE STATUS'" $counts)"
 		echo 'S: * LIST () "/" a'
 		echo 'S: * STATUS a (UNSEEN 1 MESSAGES 2 X (1 2) UIDVALIDITY 9 UIDNEXT 4)'
 		echo 'S: * LIST (\\Noselect) "/" b'
@@ -91,7 +94,7 @@ rows() {
 		echo 'S: A2 OK done'
 		local i=3 box
 		for box in a b c; do
-			echo "C: A$i STATUS $box (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"
+			echo "C: A$i STATUS $box $counts"
 			i=$((i + 1))
 		done
 		echo 'S: * STATUS a (MESSAGES 1)'
@@ -107,26 +110,31 @@ rows() {
 }
 
 @test "messages: one exchange, items in any order, header fields decoded" {
+	local fields='BODY[HEADER.FIELDS (from subject)]'
+	local date=' INTERNALDATE "17-Jul-1996 02:44:25 -0700" RFC822.SIZE 99'
+	local none=' INTERNALDATE NIL BODY[HEADER.FIELDS ("FROM" "SUBJECT")] NIL'
+	local header='From: =?utf-8?q?J=C3=B6rg?= <j@x.example>\r\nSubject: a\tb\r\n\r\n'
 	{
 		greet ID SEARCHRES
 		echo 'C* A2 ID ("name" "mailpipe" "version" "'
 		echo 'C: A3 EXAMINE "a b"'
 		echo 'C: A4 UID SEARCH RETURN (SAVE) UNSEEN'
-		echo 'C: A5 UID FETCH $ (UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS (from subject)])'
+		echo "C: A5 UID FETCH \$ $items"
 		echo 'S: * ID NIL'
 		echo 'S: A2 NO never mind'
 		opened A3
 		echo 'S: A4 OK done'
 		rows A5 \
-		    "* 1 FETCH (BODY[HEADER.FIELDS (from subject)] $(lit 'From: =?utf-8?q?J=C3=B6rg?= <j@x.example>\r\nSubject: a\tb\r\n\r\n') UID 4 FLAGS (\\\\Seen \$x) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" RFC822.SIZE 99)" \
+		    "* 1 FETCH ($fields $(lit "$header") UID 4 FLAGS (\\\\Seen \$x)$date)" \
 		    '* 2 FETCH (FLAGS (\\Seen))' \
 		    '* 2 FETCH (UID 5 FLAGS (\\Seen))' \
 		    '* 9 EXPUNGE' \
-		    '* 2 FETCH (X-NEW (1 (2 "3")) RFC822.SIZE 4294967296 UID 6 FLAGS () INTERNALDATE NIL BODY[HEADER.FIELDS ("FROM" "SUBJECT")] NIL)'
+		    "* 2 FETCH (X (1 (2)) RFC822.SIZE 4294967296 UID 6 FLAGS ()$none)"
 		leave A6
 	} | peer
 	at_peer imaplist 'a b' unseen >out
-	printf 'v1699.4\t99\t1996-07-17T02:44:25-07:00\t\\\\Seen $x\tJörg <j@x.example>\ta\\tb\n' >want
+	printf 'v1699.4\t99\t1996-07-17T02:44:25-07:00\t\\\\Seen $x\t' >want
+	printf 'Jörg <j@x.example>\ta\\tb\n' >>want
 	printf 'v1699.6\t4294967296\t\t\t\t\n' >>want
 	cmp want out
 	peer_ok
@@ -138,13 +146,17 @@ rows() {
 		echo 'C: A2 EXAMINE INBOX'
 		echo 'C: A3 UID FETCH 1:* (UID FLAGS BODY.PEEK[HEADER.FIELDS (to date)])'
 		opened A2
-		rows A3 "* 1 FETCH (UID 4 FLAGS (\\\\Seen) BODY[HEADER.FIELDS (to date)] $(lit 'Date: Thu, 1 Jan 2026 00:00:00 +0100\r\nTo: a@b.example\r\n\r\n'))"
+		local header='Date: Thu, 1 Jan 2026 00:00:00 +0100\r\nTo: a@b.example\r\n\r\n'
+		rows A3 "* 1 FETCH (UID 4 FLAGS (\\\\Seen) BODY[HEADER.FIELDS (to date)] $(
+		    lit "$header"))"
 		leave A4
 	} >script
 	peer <script
 	at_peer imaplist -j -f uid,to,flags,sent INBOX >out
-	echo '{"uid":4,"uidvalidity":1699,"to":"a@b.example","flags":["\\Seen"],"sent":"2026-01-01T00:00:00+01:00"}' |
-		cmp - out
+	{
+		printf '{"uid":4,"uidvalidity":1699,"to":"a@b.example",'
+		echo '"flags":["\\Seen"],"sent":"2026-01-01T00:00:00+01:00"}'
+	} | cmp - out
 	peer <script
 	at_peer imaplist -H -f uid,to,flags,sent INBOX >out
 	printf 'uid\tto\tflags\tsent\nv1699.4\ta@b.example\t\\\\Seen\t2026-01-01T00:00:00+01:00\n' |
@@ -314,7 +326,7 @@ rows() {
 		echo 'S: + what?'
 		opened A2
 		rows A3 '* 3 EXPUNGE' '* 4 EXISTS' \
-		    "* 1 FETCH (UID 7 BODY[HEADER.FIELDS (subject)] $(lit 'Subject: A3 OK\r\n\r\n'))" \
+		    "* 1 FETCH (UID 7 BODY[HEADER] $(lit 'Subject: A3 OK\r\n\r\n'))" \
 		    "* X $(lit 'A3 OK done\r\n* BYE\r\n+ ') (((NIL)))"
 		leave A4
 	} | peer
@@ -376,7 +388,13 @@ rows() {
 		echo 'S: A3 OK done'
 		leave A4
 	} | peer
-	awk 'BEGIN { for (i = 1; i <= 100000; i++) printf "* %d FETCH (UID %d RFC822.SIZE 1 BODY[HEADER.FIELDS (from subject)] {16}\r\nSubject: a b\r\n\r\n)\r\n", i, i * 2 }' >blob
+	awk 'BEGIN {
+		for (i = 1; i <= 100000; i++) {
+			printf "* %d FETCH (UID %d RFC822.SIZE 1 ", i, i * 2
+			printf "BODY[HEADER.FIELDS (from subject)] "
+			printf "{16}\r\nSubject: a b\r\n\r\n)\r\n"
+		}
+	}' >blob
 	(ulimit -v 20000; at_peer imaplist -f uid,subject INBOX >out)
 	[ "$(wc -l <out)" -eq 100000 ]
 	[ "$(tail -n 1 out)" = $'v1699.200000\ta b' ]
@@ -400,7 +418,7 @@ rows() {
 	need_servers
 	local user=imaplist1 i url box
 	for i in 1 2 3; do
-		printf 'From: a%d@x.example\nSubject: =?utf-8?q?n=C2=BA_%d?=\n\nbody %d\n' $i $i $i >m$i
+		printf 'From: a%d@x.example\nSubject: =?utf-8?q?n=C2=BA_%d?=\n\nx\n' $i $i >m$i
 		give_mail $user m$i
 	done
 	box=$SERVERS/mail/$user/Maildir/.Entw\&APw-rfe
@@ -451,7 +469,13 @@ rows() {
 	S: * OK [UIDVALIDITY 1699] x
 	S: A2 OK done
 	S: A3 OK done
-	s: * 2 FETCH (UID 8 RFC822.SIZE 2110 INTERNALDATE "20-Nov-2026 09:30:00 +0000" FLAGS () BODY[HEADER.FIELDS (from subject)] {42}\r\nFrom: ann@example.org\r\nSubject: report\r\n\r\n)\r\n
+	s: * 2 FETCH (UID 8 RFC822.SIZE 2110 FLAGS ()
+	s:  INTERNALDATE "20-Nov-2026 09:30:00 +0000"
+	S:  BODY[HEADER.FIELDS (from subject)] {42}
+	S: From: ann@example.org
+	S: Subject: report
+	S:
+	S: )
 	S: A4 OK done
 	C? LOGOUT
 	END

@@ -2,9 +2,7 @@
 #include "net/imap_find.h"
 
 #include "base/buf.h"
-
-/* More messages with gaps between them are taken for a server gone mad. */
-#define RANGES_MAX ((size_t)4000000)
+#include "net/imap_search.h"
 
 /* The commands that are under way, and what they are called in an error. */
 struct flight {
@@ -50,9 +48,7 @@ take_data(struct imap_find *f, const struct imap_reply *r, struct err *e)
 {
 	if (imap_is_data(r, "FETCH"))
 		return take_row(f, e);
-	if (imap_is_data(r, "SEARCH") || imap_is_data(r, "ESEARCH"))
-		return imap_read_search(f->session, r, &f->found, e);
-	return 0;
+	return imap_search_take(f->session, r, &f->found, e) < 0 ? -1 : 0;
 }
 
 /* Reads till all commands are answered, or one is refused. */
@@ -137,36 +133,4 @@ imap_find(struct imap_find *f, struct err *e)
 
 	imap_set_free(&f->found);
 	return done;
-}
-
-static int
-no_number(const struct imap *s, struct str text, struct err *e)
-{
-	return err_set(e, STATUS_PROTOCOL,
-	    "%s: SEARCH: no number, or too many: \"%.*s\"",
-	    s->account->url.host, text.n > 40 ? 40 : (int)text.n, text.p);
-}
-
-/* ESEARCH (TAG "A3") UID ALL 2,10:11; without ALL nothing was found.  A
-   server may answer SEARCH to a question for ESEARCH. */
-int
-imap_read_search(struct imap *s, const struct imap_reply *r,
-    struct imap_set *set, struct err *e)
-{
-	bool extended = imap_is_data(r, "ESEARCH"), is_all = !extended;
-	struct imap_token t;
-	int got;
-
-	while ((got = imap_token(s, &t, e)) > 0) {
-		if (t.kind == IMAP_OPEN && imap_skip(s, &t, e) < 0)
-			return -1;
-		if (t.kind != IMAP_ATOM)
-			continue;
-		if (is_all && (imap_set_read(set, t.text) < 0 ||
-		    set->n > RANGES_MAX))
-			return no_number(s, t.text, e);
-		if (extended)
-			is_all = imap_is_atom(&t, "ALL");
-	}
-	return got;
 }

@@ -34,12 +34,4 @@ struct imap_find {
  */
 int imap_find(struct imap_find *f, struct err *e);
 
-/*
- * Adds the numbers of the SEARCH (RFC 3501 7.2.5) or ESEARCH data (RFC 4731)
- * whose beginning imap_reply gave to *set, which is not sorted.  0, or -1: 76
- * for what is no number.
- */
-int imap_read_search(struct imap *s, const struct imap_reply *r,
-    struct imap_set *set, struct err *e);
-
 #endif

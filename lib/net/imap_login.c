@@ -81,7 +81,7 @@ refused(struct imap *s, const struct imap_reply *r, const struct login *l,
 	imap_refused(s, r, STATUS_NOPERM, "login refused", e);
 	login_explain(l, e);
 	return r->status.word == IMAP_BAD ||
-	    (e->status == STATUS_NOPERM && !login_has_proved(l))
+	    (e->status != STATUS_TEMPFAIL && !login_has_proved(l))
 	    ? MECHANISM_REFUSED : REFUSED;
 }
 

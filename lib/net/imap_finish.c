@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_name.h"
+#include "net/imap_retrieve.h"
+#include "net/imap_string.h"
+#include "net/imap_uids.h"
+
+static bool
+can_expunge(const struct imap *s)
+{
+	return imap_offers(s, "UIDPLUS") || imap_offers(s, "IMAP4rev2");
+}
+
+static bool
+can_move(const struct imap *s)
+{
+	return imap_offers(s, "MOVE") || imap_offers(s, "IMAP4rev2");
+}
+
+int
+imap_retrieve_can_finish(const struct imap_retrieve *f, struct err *e)
+{
+	const struct imap *s = f->session;
+	bool removes = f->wish->to_delete || f->wish->has_days;
+
+	if (!removes || can_expunge(s) ||
+	    (f->wish->to != NULL && can_move(s)))
+		return 0;
+	return err_set(e, STATUS_UNAVAILABLE, "%s: nothing is retrieved: "
+	    "the server has no UIDPLUS, and would delete whatever is marked",
+	    s->account->url.host);
+}
+
+/* Several commands may have been refused: the first one is told. */
+static void
+report(struct imap_retrieve *f, const struct err *refusal)
+{
+	struct err e = *refusal;
+
+	if (refusal->status == 0)
+		return;
+	err_prefix(&e, "%s", f->box);
+	f->say(f->arg, &e);
+	f->failed = true;
+	f->temporary |= refusal->status == STATUS_TEMPFAIL;
+}
+
+static int
+remove_from_here(struct imap_retrieve *f, const struct imap_set *uids,
+    struct imap_set *left, struct err *e)
+{
+	const struct err why = {STATUS_PARTIAL, "it is still there"};
+	struct err refusal = ERR_INIT;
+	uint64_t uid;
+	size_t i;
+
+	if (imap_delete(f->session, uids, false, left, &refusal, e) < 0)
+		return err_prefix(e, "maybe not all was deleted");
+	report(f, &refusal);
+	for (i = 0; refusal.status == 0 && i < left->n; i++)
+		for (uid = left->v[i].first; uid <= left->v[i].last; uid++)
+			imap_retrieve_say(f, (uint32_t)uid, "not deleted",
+			    &why);
+	return 0;
+}
+
+/* RFC 6851, or COPY and then what deletes: the copies are there before
+   anything goes. */
+static int
+move(struct imap_retrieve *f, const struct imap_set *uids,
+    struct imap_set *left, struct err *e)
+{
+	struct imap *s = f->session;
+	struct err refusal = ERR_INIT;
+	struct buf name = BUF_INIT, tail = BUF_INIT;
+	bool moves = can_move(s);
+	unsigned int tag = 0;
+	int result = imap_name_encode(&name, str_from(f->wish->to), e);
+
+	(void)imap_add_astring(&tail, buf_str(&name));
+	if (result == 0)
+		result = imap_uids_send(s, &tag, moves ? "MOVE" : "COPY",
+		    uids, buf_str(&tail), e);
+	buf_free(&name);
+	buf_free(&tail);
+	if (result < 0 || imap_uids_wait(s, tag, "not moved", &refusal,
+	    e) < 0)
+		return -1;
+	report(f, &refusal);
+	if (refusal.status != 0)
+		imap_set_intersect(uids, uids, left);
+	else if (!moves)
+		return remove_from_here(f, uids, left, e);
+	return 0;
+}
+
+static int
+set_seen(struct imap_retrieve *f, unsigned int *tag, struct err *e)
+{
+	return imap_uids_send(f->session, tag, "STORE", &f->done,
+	    STR("+FLAGS.SILENT (\\Seen)"), e);
+}
+
+/* The file need not say so at once: the next listing tells it as well. */
+static int
+note_removed(struct imap_retrieve *f, const struct imap_set *uids,
+    const struct imap_set *left, struct err *e)
+{
+	struct journal *j = f->targets->journal;
+	const struct imap_target *t;
+
+	if (j == NULL)
+		return 0;
+	for (t = f->targets->v; t < f->targets->v + f->targets->n; t++)
+		if (t->entry != JOURNAL_NONE && imap_set_has(uids, t->uid) &&
+		    !imap_set_has(left, t->uid))
+			journal_note(j, t->entry, JOURNAL_DELETED, NULL);
+	return journal_write(j, e);
+}
+
+static int
+remove_all(struct imap_retrieve *f, const struct imap_set *uids,
+    struct err *e)
+{
+	struct imap_set left = IMAP_SET_INIT;
+	int result;
+
+	result = f->wish->to != NULL ? move(f, uids, &left, e)
+	    : remove_from_here(f, uids, &left, e);
+	if (result == 0)
+		result = note_removed(f, uids, &left, e);
+	imap_set_free(&left);
+	return result;
+}
+
+int
+imap_retrieve_finish(struct imap_retrieve *f, struct err *e)
+{
+	struct imap_set uids = IMAP_SET_INIT;
+	struct err refusal = ERR_INIT;
+	unsigned int tag = 0;
+	int result = 0;
+
+	if (f->refusal.status != 0)
+		return 0;
+	imap_set_sort(&f->done);
+	imap_targets_with(f->targets, IMAP_REMOVE, &uids);
+	if (f->wish->to_delete)
+		imap_set_intersect(&f->done, &f->done, &uids);
+	imap_set_sort(&uids);
+	if (f->wish->seen && f->done.n > 0)
+		result = set_seen(f, &tag, e);
+	if (result == 0 && uids.n > 0)
+		result = remove_all(f, &uids, e);
+	else if (result == 0 && tag > 0)
+		result = imap_uids_wait(f->session, tag, "not marked",
+		    &refusal, e);
+	report(f, &refusal);
+	imap_set_free(&uids);
+	return result;
+}
