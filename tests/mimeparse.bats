@@ -306,7 +306,7 @@ From you\n' mimeparse
 	says 65 colon $'\nFrom now on\nFrom now on\n' mimeparse -k 1 -p 1 mbox
 	gives $'\n' mimeparse -k 2 -h from mbox
 	printf '%s\n' 'From now on' 'Subject: x' '' |
-		says 65 'no empty line' $'\n' mimeparse -h subject
+		says 65 'no field' $'x\n' mimeparse -h subject
 }
 
 @test "CRLF, LF and both: the same reading" {

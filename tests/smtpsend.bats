@@ -464,8 +464,12 @@ same_body() {
 	printf 'From : me@a.example\nSubject: x\n\nhi\n' |
 	    send -n x@y.example >out
 	grep -qx 'From *: me@a.example' out
+	printf 'From x y\nSubject: z\nBcc: a@b\n\n' >bad
+	expect_error 65 'no From_ line' send -n x@y.example <bad
 	echo 'From now on at 9:30.' | send -n x@y.example >out
 	grep -qx 'From now on at 9:30.' out
+	{ echo 'From now on'; seq 60000; } >text
+	send -n x@y.example <text | sed '1,/^$/d' | sed '1,/^$/d' | cmp - text
 }
 
 @test "a byte order mark before the header is dropped" {

@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "base/linescan.h"
 #include "base/utf8.h"
-#include "mime/fromline.h"
 
 void
 header_free(struct header *h)
@@ -88,7 +87,7 @@ begins_empty(struct str s)
 static bool
 is_mbox_line(struct str line)
 {
-	return fromline_is(line) || str_starts(line, ">From ");
+	return str_starts(line, "From ") || str_starts(line, ">From ");
 }
 
 static void

@@ -16,6 +16,7 @@
 enum {
 	AT_FIRST,  /* before the first line; a From_ line may come */
 	AT_SECOND, /* behind a From_ line */
+	AT_TEXT,   /* behind a text that begins as one */
 	IN_HEADER,
 	IN_BODY
 };
@@ -158,6 +159,18 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 	    begins_header(str_trim(line)))
 		return err_set(e, STATUS_DATA,
 		    "the header's first line is indented");
+	o->state = str_starts(line, "From ") ? AT_TEXT : IN_BODY;
+	return outbody_line(o, line, e);
+}
+
+/* "From now on" may begin a text; but if a field follows, it was meant for a
+   From_ line, and a Bcc behind it would leave. */
+static int
+second_text_line(struct outgoing *o, struct str line, struct err *e)
+{
+	if (line.n > 0 && begins_header(line))
+		return err_set(e, STATUS_DATA,
+		    "the first line, before a header, is no From_ line");
 	o->state = IN_BODY;
 	return outbody_line(o, line, e);
 }
@@ -180,6 +193,8 @@ outgoing_line(struct outgoing *o, struct str line, struct err *e)
 		/* FALLTHROUGH */
 	case AT_SECOND:
 		return first_line(o, line, e);
+	case AT_TEXT:
+		return second_text_line(o, line, e);
 	case IN_HEADER:
 		return header_line(o, line, e);
 	default:
@@ -203,7 +218,8 @@ static ssize_t
 take_piece(struct outgoing *o, struct str text, struct str piece,
     struct err *e)
 {
-	bool is_first = o->state == AT_FIRST || o->state == AT_SECOND;
+	bool is_first = o->state == AT_FIRST || o->state == AT_SECOND ||
+	    o->state == AT_TEXT;
 
 	if (piece.p[piece.n - 1] == '\r') {
 		piece.n--;
