@@ -150,7 +150,8 @@ peer_failed() {
 peer_verdict() {
 	local i last=
 	for ((i = 0; i < 200; i++)); do
-		last=$(tail -n 1 "$PEER_LOG" 2>/dev/null)
+		# There is no log before the peer has begun.
+		last=$(tail -n 1 "$PEER_LOG" 2>/dev/null) || true
 		[ "${last#=}" = "$last" ] || break
 		sleep 0.05
 	done
