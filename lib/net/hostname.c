@@ -4,7 +4,6 @@
 #include <netdb.h>
 #include <pwd.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -32,24 +31,49 @@ is_full(struct str s)
 	    !str_case_starts(s, "localhost.");
 }
 
-/* The full name that the resolver knows for a short one. */
-static bool
-resolve(const char *name, struct buf *full)
+/* The full one of a host's names. */
+static const char *
+full_name(const struct hostent *h)
 {
-	struct addrinfo hints, *found = NULL;
-	bool good;
+	char **alias;
 
-	memset(&hints, 0, sizeof(hints));
-	hints.ai_socktype = SOCK_STREAM;
-	hints.ai_flags = AI_CANONNAME;
-	if (getaddrinfo(name, NULL, &hints, &found) != 0)
-		return false;
-	good = found->ai_canonname != NULL &&
-	    is_full(str_from(found->ai_canonname));
-	if (good)
-		buf_add_string(full, found->ai_canonname);
-	freeaddrinfo(found);
-	return good;
+	if (is_full(str_from(h->h_name)))
+		return h->h_name;
+	for (alias = h->h_aliases; *alias != NULL; alias++)
+		if (is_full(str_from(*alias)))
+			return *alias;
+	return NULL;
+}
+
+static bool
+has_name(const struct hostent *h, const char *name)
+{
+	char **alias;
+
+	if (str_case_is(str_from(h->h_name), name))
+		return true;
+	for (alias = h->h_aliases; *alias != NULL; alias++)
+		if (str_case_is(str_from(*alias), name))
+			return true;
+	return false;
+}
+
+/* The full name that the hosts file has for a short one.  DNS is not asked,
+   which keeps one waiting where it is dead. */
+static bool
+look_up(const char *name, struct buf *full)
+{
+	const struct hostent *h;
+	const char *found = NULL;
+
+	sethostent(0);
+	while (found == NULL && (h = gethostent()) != NULL)
+		if (has_name(h, name))
+			found = full_name(h);
+	if (found != NULL)
+		buf_add_string(full, found);
+	endhostent();
+	return found != NULL;
 }
 
 void
@@ -60,7 +84,7 @@ hostname_find(struct buf *name)
 	if (uname(&host) < 0 || !is_domain(str_from(host.nodename)))
 		buf_add_string(name, "localhost");
 	else if (is_full(str_from(host.nodename)) ||
-	    !resolve(host.nodename, name))
+	    !look_up(host.nodename, name))
 		buf_add_string(name, host.nodename);
 }
 

@@ -7,7 +7,7 @@
 #include "net/conn.h"
 
 /* The name of this host: its full one, with a dot, if it has one (the hosts
-   file or DNS may be asked), else what it has.  Never empty. */
+   file is asked, DNS is not), else what it has.  Never empty. */
 void hostname_find(struct buf *name);
 
 /* The name of the user who runs this program. */

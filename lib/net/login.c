@@ -32,6 +32,17 @@ login_free(struct login *l)
 	sasl_free(&l->sasl);
 }
 
+/* A certificate may be all that the server wants. */
+int
+login_prepare(const struct account *account, struct buf *secret,
+    struct err *e)
+{
+	if (account->url.user == NULL || secret->len > 0 ||
+	    account_get(account, ACCOUNT_TLS_CERT) != NULL)
+		return 0;
+	return secret_find(secret, account, e);
+}
+
 int
 login_find_secret(struct login *l, struct err *e)
 {

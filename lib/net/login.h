@@ -22,10 +22,16 @@ struct login {
 	                       waits to be asked for */
 };
 
-/* *secret is empty, and filled by the time it is needed. */
+/* *secret is filled by the time it is needed, if it is not yet. */
 void login_init(struct login *l, const struct account *account,
     const struct conn *c, struct buf *secret);
 void login_free(struct login *l);
+
+/* Finds the secret before anybody is called, if it is known that a login will
+   need it, so that no server waits while a user or a command is asked.  As
+   secret_find. */
+int login_prepare(const struct account *account, struct buf *secret,
+    struct err *e);
 
 /* Finds the secret, if that has not been done.  As secret_find. */
 int login_find_secret(struct login *l, struct err *e);

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/num.h"
 #include "net/hostname.h"
+#include "net/login.h"
 #include "net/smtp_auth.h"
 
 /* How long the answer to QUIT is waited for, in milliseconds. */
@@ -249,7 +250,8 @@ start_tls(struct smtp *s, struct err *e)
 int
 smtp_open(struct smtp *s, struct err *e)
 {
-	if (conn_open(&s->conn, e) < 0 || greet(s, e) < 0)
+	if (login_prepare(s->account, &s->secret, e) < 0 ||
+	    conn_open(&s->conn, e) < 0 || greet(s, e) < 0)
 		return -1;
 	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)
 		return -1;
@@ -298,4 +300,5 @@ smtp_close(struct smtp *s)
 	buf_free(&s->greeting);
 	buf_free(&s->offers);
 	buf_free(&s->mechanisms);
+	buf_wipe(&s->secret);
 }

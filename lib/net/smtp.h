@@ -33,6 +33,7 @@ struct smtp {
 	struct buf mechanisms;   /* of AUTH, between blanks */
 	unsigned int extensions;
 	uint64_t size_max;       /* 0: no limit is known */
+	struct buf secret;       /* for the login, and for one after it */
 	const char *login;       /* the mechanism that was used, or NULL */
 	bool in_mail;      /* RSET has to come before the next MAIL */
 	size_t rcpt_max;   /* recipients it takes at once; 0: not known */

@@ -135,17 +135,15 @@ int
 smtp_login(struct smtp *s, struct err *e)
 {
 	enum outcome outcome = MECHANISM_REFUSED;
-	struct buf secret = BUF_INIT;
 	const char *name;
 	struct login l;
 
-	login_init(&l, s->account, &s->conn, &secret);
+	login_init(&l, s->account, &s->conn, &s->secret);
 	while (outcome == MECHANISM_REFUSED && login_next(&l,
 	    buf_str(&s->mechanisms), &name, e) > 0) {
 		outcome = try(s, &l, name, e);
 		s->login = name;
 	}
 	login_free(&l);
-	buf_wipe(&secret);
 	return outcome == ACCEPTED ? 0 : -1;
 }
