@@ -196,18 +196,18 @@ check_cut() {
 	[ "$(cat peers.left)" = honest ]
 }
 
-@test "200 messages in windows" {
+@test "1,600 messages in windows" {
 	{
 		greet USER PIPELINING
 		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'S: +OK' 'S: +OK'
 		echo 'S: +OK'
-		for ((n = 1; n <= 200; n++)); do echo "S: $n 10"; done
+		for ((n = 1; n <= 1600; n++)); do echo "S: $n 10"; done
 		echo 'S: .'
-		for ((n = 1; n <= 64; n++)); do echo "C: DELE $n"; done
-		for ((n = 1; n <= 200; n++)); do
+		for ((n = 1; n <= 512; n++)); do echo "C: DELE $n"; done
+		for ((n = 1; n <= 1600; n++)); do
 			echo 'S: +OK'
-			((n % 32 == 0)) || continue
-			for ((i = n + 33; i <= n + 64 && i <= 200; i++)); do
+			((n % 256 == 0)) || continue
+			for ((i = n + 257; i <= n + 512 && i <= 1600; i++)); do
 				echo "C: DELE $i"
 			done
 		done

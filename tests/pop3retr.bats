@@ -159,15 +159,15 @@ message() {
 	peer_ok
 }
 
-@test "200 messages in windows of 64" {
+@test "1,600 messages in windows of 512" {
 	{
 		greet USER PIPELINING
 		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: LIST' 'S: +OK' 'S: +OK'
 		echo 'S: +OK'
-		for ((n = 1; n <= 200; n++)); do echo "S: $n 10"; done
+		for ((n = 1; n <= 1600; n++)); do echo "S: $n 10"; done
 		echo 'S: .'
-		for ((n = 1; n <= 64; n++)); do echo "C: RETR $n"; done
-		for ((n = 1; n <= 200; n++)); do
+		for ((n = 1; n <= 512; n++)); do echo "C: RETR $n"; done
+		for ((n = 1; n <= 1600; n++)); do
 			printf 'S: %s\n' +OK "N: $n" .
 		done
 		printf '%s\n' 'C: QUIT' 'S: +OK'
@@ -175,13 +175,13 @@ message() {
 	# It is filled again when half of it was answered.
 	awk '{ print }
 	/^S: N: / { n = substr($0, 7) + 0 }
-	/^S: \.$/ && n > 0 && n % 32 == 0 {
-		for (i = n + 33; i <= n + 64 && i <= 200; i++)
+	/^S: \.$/ && n > 0 && n % 256 == 0 {
+		for (i = n + 257; i <= n + 512 && i <= 1600; i++)
 			print "C: RETR " i
 	}' answers >session
 	peer <session
 	pipelining=yes retr all | grep '^N' >out
-	seq -f 'N: %.0f' 200 | cmp - out
+	seq -f 'N: %.0f' 1600 | cmp - out
 	peer_ok
 }
 

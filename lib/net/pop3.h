@@ -14,7 +14,7 @@
 #include "net/pop3_text.h"
 
 /* Commands that are queued and not yet answered. */
-#define POP3_QUEUE 64
+#define POP3_QUEUE 512
 
 enum pop3_command {
 	POP3_CAPA,
