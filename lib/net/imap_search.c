@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_search.h"
 
-#include "net/imap_find.h"
+/* More messages with gaps between them are taken for a server gone mad. */
+#define RANGES_MAX ((size_t)4000000)
 
 /* ESEARCH answers that are this short at most are asked for. */
 #define SHORT_MAX 2000
@@ -23,13 +24,45 @@ imap_search_send(struct imap *s, unsigned int *tag, struct str criteria,
 	return done;
 }
 
+static int
+no_number(const struct imap *s, struct str text, struct err *e)
+{
+	return err_set(e, STATUS_PROTOCOL,
+	    "%s: SEARCH: no number, or too many: \"%.*s\"",
+	    s->account->url.host, text.n > 40 ? 40 : (int)text.n, text.p);
+}
+
+/* ESEARCH (TAG "A3") UID ALL 2,10:11; without ALL nothing was found.  A
+   server may answer SEARCH to a question for ESEARCH. */
+static int
+read_numbers(struct imap *s, const struct imap_reply *r,
+    struct imap_set *set, struct err *e)
+{
+	bool extended = imap_is_data(r, "ESEARCH"), is_all = !extended;
+	struct imap_token t;
+	int got;
+
+	while ((got = imap_token(s, &t, e)) > 0) {
+		if (t.kind == IMAP_OPEN && imap_skip(s, &t, e) < 0)
+			return -1;
+		if (t.kind != IMAP_ATOM)
+			continue;
+		if (is_all && (imap_set_read(set, t.text) < 0 ||
+		    set->n > RANGES_MAX))
+			return no_number(s, t.text, e);
+		if (extended)
+			is_all = imap_is_atom(&t, "ALL");
+	}
+	return got;
+}
+
 int
 imap_search_take(struct imap *s, const struct imap_reply *r,
     struct imap_set *found, struct err *e)
 {
 	if (!imap_is_data(r, "SEARCH") && !imap_is_data(r, "ESEARCH"))
 		return 0;
-	return imap_read_search(s, r, found, e) < 0 ? -1 : 1;
+	return read_numbers(s, r, found, e) < 0 ? -1 : 1;
 }
 
 int
