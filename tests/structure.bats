@@ -71,9 +71,11 @@ lists() {
 		printf 'Content-Type: multipart/mixed; boundary=bx\n\n'
 		printf '%s\n' --bx '' 1 --bx '' 2 --bx-- --b '' 3 --b--
 	} >m
-	lists 'TEXT multipart/mixed;1 multipart/mixed;1.1 text/plain;1.2 text/plain;2 text/plain;' <m
+	list='TEXT multipart/mixed;1 multipart/mixed;'
+	list+='1.1 text/plain;1.2 text/plain;2 text/plain;'
+	lists "$list" <m
 	printf '%s\n' --bx >>m # behind the last boundary it is a text
-	lists 'TEXT multipart/mixed;1 multipart/mixed;1.1 text/plain;1.2 text/plain;2 text/plain;' <m
+	lists "$list" <m
 }
 
 @test "blanks at the end of a boundary do not count" {

@@ -233,6 +233,21 @@ header_fields(const struct header *h)
 	return str_skip(str_of(h->text.data, h->fields), h->start);
 }
 
+bool
+header_has_control(const struct header *h)
+{
+	struct str s = header_fields(h);
+	size_t n;
+
+	if (str_has(s, '\0'))
+		return true;
+	for (n = str_find(s, '\r'); n < s.n;
+	    n += 2 + str_find(str_skip(s, n + 2), '\r'))
+		if (n + 1 == s.n || s.p[n + 1] != '\n')
+			return true;
+	return false;
+}
+
 struct str
 header_body(const struct header *h)
 {

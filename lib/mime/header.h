@@ -74,6 +74,10 @@ void header_finish(struct header *h);
 struct str header_fields(const struct header *h);
 struct str header_body(const struct header *h);
 
+/* Whether the fields hold a NUL, or a CR that ends no line: some readers take
+   these for the end of a field. */
+bool header_has_control(const struct header *h);
+
 /* Whether a message may have that field but once (RFC 5322 3.6). */
 bool header_is_single(struct str name);
 

@@ -84,21 +84,6 @@ choose_kind(const struct part_reader *r, unsigned int *defects)
 	return PART_LEAF;
 }
 
-/* For some readers a NUL ends a field, and a CR the line. */
-static bool
-has_control(struct str fields)
-{
-	size_t n;
-
-	if (str_has(fields, '\0'))
-		return true;
-	for (n = str_find(fields, '\r'); n < fields.n;
-	    n += 2 + str_find(str_skip(fields, n + 2), '\r'))
-		if (n + 1 == fields.n || fields.p[n + 1] != '\n')
-			return true;
-	return false;
-}
-
 unsigned int
 part_header_defects(const struct header *h)
 {
@@ -112,7 +97,7 @@ part_header_defects(const struct header *h)
 		defects |= DEFECT_HEADER_LINE;
 	if (h->is_spaced)
 		defects |= DEFECT_HEADER_SPACE;
-	if (has_control(header_fields(h)))
+	if (header_has_control(h))
 		defects |= DEFECT_CONTROL;
 	return defects;
 }
