@@ -1189,7 +1189,9 @@ starttls() {
 	fake_tls
 	{ hello 'AUTH PLAIN'; printf '%s\n' 'C: QUIT'; } | peer
 	expect_error 69 'does not offer STARTTLS' \
-	    starttls -A smtp://user@peer.example x@y.example <msg
+	    env MAILPIPE_PASSWORD=secret smtpsend -A smtp://user@peer.example \
+	    -o ehlo=me.example -o tls_cmd="$PWD/tls" -o tunnel="$tunnel" \
+	    x@y.example <msg
 	peer_ok
 	printf '%s\n' 'S: 220 old' 'C?' 'S: 502 no' 'C?' 'S: 250 x' 'C: QUIT' |
 	    peer
