@@ -746,6 +746,14 @@ type() {
 	expect_error 74 stdout mimeparse cut >/dev/full
 }
 
+@test "every defect stands in the manual" {
+	sed -n 's/^	{"\([a-z-]*\)", "\(.*\)"},*$/\1:\2/p' \
+		"$root/lib/mime/defect.c" >defects
+	[ "$(wc -l <defects)" -gt 20 ]
+	sed -n '/^\.It Cm /{s/.It Cm //;N;s/\n/:/;p;}' \
+		"$root/man/mimeparse.1" | cmp - defects
+}
+
 @test "the examples of the manual" {
 	man_examples "$root/man/mimeparse.1"
 }
