@@ -322,7 +322,7 @@ fuzz:
 # Kills programs at each of their system calls, and looks what became of the
 # mail: some minutes.
 kill: all
-	tests/kill
+	for to in m M X; do tests/kill 1 1 20 $$to || exit 1; done
 
 asan:
 	CC='$(CC)' tests/asan

@@ -569,3 +569,11 @@ has() {
 	sed -n '2,$s/^>From/From/p' box | head -c 57000000 |
 		cmp - <(sed -n 's/^From/From/p' want | head -c 57000000)
 }
+
+@test "the log has a line for each message that was delivered" {
+	{ box a 'b c'; give 1 'N: a'; give 2 'N: b'; leave; } | peer
+	expect_status 1 retr -n -o log="$PWD/log" -X 'grep -q b' 2>err
+	[ "$(sed 's/^[^:]*:[^:]*:[^:]*: //' log)" = \
+		'host=pop.example user=u uidl="b c" size=5 to="grep -q b"' ] ||
+		fail "$(cat log)"
+}

@@ -84,7 +84,6 @@ log_one(struct pop3_fetch *f, const struct pop3_target *t)
 	struct log_line line;
 
 	log_begin(&line, f->session->account);
-	log_text(&line, "action", STR("fetched"));
 	if (t->entry != JOURNAL_NONE)
 		log_text(&line, "uidl", journal_id(f->targets->journal,
 		    t->entry));
