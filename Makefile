@@ -40,6 +40,7 @@ PROGS = \
 BASE = \
 	lib/base/buf.o \
 	lib/base/clock.o \
+	lib/base/cpu.o \
 	lib/base/die.o \
 	lib/base/err.o \
 	lib/base/file.o \
@@ -310,7 +311,7 @@ test: all
 
 # Compares with the peers that are installed.
 bench: all
-	for f in tests/bench/*; do $$f || exit 1; done
+	CC='$(CC)' CFLAGS='$(CFLAGS)' tests/bench/run
 
 test-deps:
 	tests/deps

@@ -2,24 +2,14 @@
 /* Line starts with AVX2, and with AVX-512 where it can compare bytes. */
 #include "base/linescan_way.h"
 
+#include "base/cpu.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2")))
 #define AVX512 __attribute__((target("avx512f,avx512bw")))
-
-static bool
-has_avx2(void)
-{
-	return __builtin_cpu_supports("avx2");
-}
-
-static bool
-has_avx512(void)
-{
-	return __builtin_cpu_supports("avx512bw");
-}
 
 /* A bit for each of the 32 places from p on at which a line so starts; flip
    is all ones for the other bytes. */
@@ -84,19 +74,16 @@ avx512_scan(struct str s, size_t at, char a, char b, bool other)
 	return found != 0 ? at + (size_t)__builtin_ctzll(found) : s.n;
 }
 
-const struct linescan_way linescan_avx512 = {"AVX-512", has_avx512,
-    avx512_scan};
-const struct linescan_way linescan_avx2 = {"AVX2", has_avx2, avx2_scan};
+const struct linescan_way linescan_avx512 = {"AVX-512",
+    cpu_has_avx512, avx512_scan};
+const struct linescan_way linescan_avx2 = {"AVX2", cpu_has_avx2,
+    avx2_scan};
 
 #else
 
-static bool
-never(void)
-{
-	return false;
-}
-
-const struct linescan_way linescan_avx512 = {"AVX-512", never, NULL};
-const struct linescan_way linescan_avx2 = {"AVX2", never, NULL};
+const struct linescan_way linescan_avx512 = {"AVX-512",
+    cpu_has_avx512, NULL};
+const struct linescan_way linescan_avx2 = {"AVX2", cpu_has_avx2,
+    NULL};
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* base64 with AVX2, and with AVX-512 where it can permute bytes (VBMI). */
+#include "base/cpu.h"
 #include "mime/base64_codec.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -12,22 +13,6 @@
 #define AVX2 __attribute__((target("avx2")))
 #define AVX512 __attribute__((target( \
     "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,popcnt")))
-
-static bool
-has_avx2(void)
-{
-	return __builtin_cpu_supports("avx2");
-}
-
-static bool
-has_avx512(void)
-{
-	return __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512vl") &&
-	    __builtin_cpu_supports("avx512vbmi") &&
-	    __builtin_cpu_supports("avx512vbmi2") &&
-	    __builtin_cpu_supports("popcnt");
-}
 
 /*
  * AVX2: 24 bytes are 32 characters.  Characters are told apart, and digits
@@ -352,19 +337,15 @@ avx512_decode(const struct base64_decoder *d, const char *in, size_t n,
 }
 
 const struct base64_codec base64_avx512 = {"AVX-512", AVX512_BYTES,
-    has_avx512, avx512_encode_rows, avx512_decode};
-const struct base64_codec base64_avx2 = {"AVX2", AVX2_BYTES, has_avx2,
+    cpu_has_avx512_vbmi, avx512_encode_rows, avx512_decode};
+const struct base64_codec base64_avx2 = {"AVX2", AVX2_BYTES, cpu_has_avx2,
     avx2_encode_rows, avx2_decode};
 
 #else
 
-static bool
-never(void)
-{
-	return false;
-}
-
-const struct base64_codec base64_avx512 = {"AVX-512", 0, never, NULL, NULL};
-const struct base64_codec base64_avx2 = {"AVX2", 0, never, NULL, NULL};
+const struct base64_codec base64_avx512 = {"AVX-512", 0,
+    cpu_has_avx512_vbmi, NULL, NULL};
+const struct base64_codec base64_avx2 = {"AVX2", 0, cpu_has_avx2,
+    NULL, NULL};
 
 #endif
