@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * usage: mailbox [messages [seed]]: writes an mbox such as people have: short
+ * usage: mkmbox [messages [seed]]: writes an mbox such as people have: short
  * and long texts, HTML, attachments, lists, forwards and bounces, with the
  * header that they have behind some servers.  The same bytes each time.
  */
