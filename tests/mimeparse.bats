@@ -701,6 +701,21 @@ type() {
 		gives $'1\ta/b\t\t\tinline\t0\t报\n' mimeparse -l
 }
 
+@test "a parameter in two forms that disagree" {
+	printf "Content-Type: multipart/mixed; boundary=a; boundary*=us-ascii''b\n%s" \
+		$'\n--a\n\n1\n--a--\n--b\n\n2\n--b--\n' >m
+	says 65 twice $'2\n' mimeparse -b m
+	printf 'Content-Type: text/x; charset=utf-8; charset*0=big5\n\n' |
+		says 65 twice $'1\ttext/x\tbig5\t\t\t0\t\n' mimeparse -l
+	printf 'Content-Type: a/b; name=a.txt; name*=us-ascii%sa.exe\n\n' "''" |
+		says 65 'two different' $'1\ta/b\t\t\t\t0\ta.exe\n' mimeparse -l
+	for plain in a.txt A.TXT '"=?utf-8?q?a=2Etxt?="' noname; do
+		printf 'Content-Type: a/b; name=%s; name*=utf-8%s%%C3%%A4.txt\n\n' \
+			"$plain" "''" |
+			gives $'1\ta/b\t\t\t\t0\tä.txt\n' mimeparse -l
+	done
+}
+
 @test "limits: depth, count and header, each said" {
 	for ((i = 0; i < 1000; i++)); do
 		printf 'Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n' \

@@ -6,8 +6,10 @@
 #include "mime/chars.h"
 #include "mime/defect.h"
 #include "mime/header.h"
+#include "mime/mediatype.h"
 #include "mime/param.h"
 #include "mime/paramlex.h"
+#include "mime/worddec.h"
 
 /* The MIME fields of one header, unfolded. */
 struct fields {
@@ -190,6 +192,37 @@ find(struct entity *en, struct param *p, const struct buf *field,
 	return found;
 }
 
+/* As find, for what has no other form for old readers. */
+static bool
+find_one(struct entity *en, struct param *p, const struct buf *field,
+    const char *name)
+{
+	if (!find(en, p, field, name))
+		return false;
+	if (p->plain.len > 0 &&
+	    !str_equal(buf_str(&p->plain), buf_str(&p->value)))
+		en->defects |= DEFECT_DOUBLED;
+	return true;
+}
+
+/* The plain form of a name, for readers that know no other, may lack letters,
+   but it is of the same kind of file. */
+static void
+check_extension(struct entity *en, const struct param *p, struct str name)
+{
+	struct buf plain = BUF_INIT;
+	struct str extension;
+
+	if (p->plain.len == 0)
+		return;
+	worddec_add(buf_str(&p->plain), &plain);
+	extension = mediatype_extension(buf_str(&plain));
+	if (extension.n > 0 &&
+	    !str_case_equal(extension, mediatype_extension(name)))
+		en->defects |= DEFECT_NAMES;
+	buf_free(&plain);
+}
+
 static bool
 find_name(struct entity *en, struct param *p, const struct buf *field,
     const char *name, struct buf *text)
@@ -199,6 +232,7 @@ find_name(struct entity *en, struct param *p, const struct buf *field,
 		return false;
 	if (!param_text(p, text))
 		en->defects |= DEFECT_CHARSET;
+	check_extension(en, p, buf_str(text));
 	return true;
 }
 
@@ -259,7 +293,7 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 {
 	struct fields all = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, false,
 	    false, false, false, 0};
-	struct param p = {BUF_INIT, BUF_INIT, false, false, false};
+	struct param p = PARAM_INIT;
 
 	empty(en);
 	find_fields(&all, fields);
@@ -267,11 +301,11 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	read_type(en, &all, fallback);
 	read_encoding(en, &all);
 	read_main(en, &all.disposition, &en->disposition, true);
-	if (find(en, &p, &all.type, "charset"))
+	if (find_one(en, &p, &all.type, "charset"))
 		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
 	/* That search has met all that is malformed. */
 	if (mentions(&all.type, "boundary") &&
-	    find(en, &p, &all.type, "boundary"))
+	    find_one(en, &p, &all.type, "boundary"))
 		add_boundary(en, buf_str(&p.value));
 	read_name(en, &all, &p);
 	read_id(en, &all);

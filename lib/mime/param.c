@@ -31,6 +31,7 @@ param_free(struct param *p)
 {
 	buf_free(&p->value);
 	buf_free(&p->charset);
+	buf_free(&p->plain);
 }
 
 /* Reads "*index" and "*" behind a name (RFC 2231 3, 4); false if the rest of
@@ -179,14 +180,13 @@ param_find(struct param *p, struct str field, const char *name)
 	bool found;
 
 	memset(&all, 0, sizeof(all));
-	p->value.len = p->charset.len = 0;
+	p->value.len = p->charset.len = p->plain.len = 0;
 	p->extended = p->doubled = p->bad = false;
 	collect(&all, p, field, name);
 	found = all.n > 0 && join(p, &all);
-	if (!found && all.has_plain) {
-		paramlex_add(all.plain.value, &p->value);
-		found = true;
-	}
+	if (all.has_plain)
+		paramlex_add(all.plain.value, found ? &p->plain : &p->value);
+	found |= all.has_plain;
 	free(all.list);
 	return found;
 }

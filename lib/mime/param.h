@@ -11,10 +11,13 @@
 struct param {
 	struct buf value;
 	struct buf charset; /* empty if not given (RFC 2231 4) */
+	struct buf plain;   /* of a plain one beside those of RFC 2231 */
 	bool extended;      /* RFC 2231: no encoded words in it */
 	bool doubled;       /* it was given twice; the first holds */
 	bool bad;           /* malformed: an open quote, a piece missing */
 };
+
+#define PARAM_INIT {BUF_INIT, BUF_INIT, BUF_INIT, false, false, false}
 
 void param_free(struct param *p);
 

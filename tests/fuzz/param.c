@@ -52,7 +52,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str field = str_of((const char *)data, size), first;
-	struct param p = {BUF_INIT, BUF_INIT, false, false, false};
+	struct param p = PARAM_INIT;
 	struct buf text = BUF_INIT;
 	bool plain = walk(field, &first), found;
 

@@ -22,7 +22,7 @@ check(struct str value, int words)
 {
 	struct buf field = BUF_INIT, flat = BUF_INIT, back = BUF_INIT;
 	struct str lines;
-	struct param p = {BUF_INIT, BUF_INIT, false, false, false};
+	struct param p = PARAM_INIT;
 	struct fold f;
 
 	fold_start(&f, &field, "X");

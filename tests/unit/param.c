@@ -9,7 +9,7 @@
 static void
 check_param(const char *field, const char *want, const char *flags)
 {
-	struct param p = {BUF_INIT, BUF_INIT, false, false, false};
+	struct param p = PARAM_INIT;
 	struct buf b = BUF_INIT;
 	bool found = param_find(&p, str_from(field), "name");
 
