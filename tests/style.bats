@@ -106,7 +106,7 @@ layer_offenders() {
 @test "conditional compilation in few files, but for vector code" {
 	# shellcheck disable=SC2086
 	awk '/^[ \t]*#[ \t]*if/ && !/ifndef [A-Z0-9_]+_H$/ { print FILENAME }
-	/mmintrin|arm_neon/ { print FILENAME ": vectors" }' $c_files | sort -u \
+	/mmintrin|arm_neon|cpu_supports/ { print FILENAME ": vectors" }' $c_files | sort -u \
 		>"$BATS_TEST_TMPDIR/files"
 	grep -v 'vectors$' "$BATS_TEST_TMPDIR/files" | while read -r file; do
 		grep -q "^$file: vectors" "$BATS_TEST_TMPDIR/files" || echo "$file"
