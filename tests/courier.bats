@@ -73,6 +73,24 @@ give() {
 	expect_error 1 'message 7' at c2 pop3retr 7
 }
 
+@test "NUL, 8-bit bytes, dots, long lines, no newline at the end" {
+	printf 'A: b\n\n.\n..\na\0b\0\n\377\200\001\n.last' >odd
+	{ printf 'A: b\n\n.'; head -c 300000 /dev/zero | tr '\0' y; } >long
+	give c7 odd long
+	at c7 pop3retr 1 | cmp - <(cat odd; echo)
+	at c7 pop3retr 2 | cmp - <(cat long; echo)
+}
+
+@test "10,000 messages" {
+	for ((n = 1; n <= 10000; n++)); do
+		printf 'A: %d\n\n' $n >"$COURIER/mail/c8/Maildir/new/1700000000.M$n.test"
+	done
+	chown -R 8:8 "$COURIER/mail/c8"
+	at c8 pop3list >out
+	cut -f 1 out | cmp - <(seq 10000)
+	[ "$(cut -f 3 out | sort -u | wc -l)" -eq 10000 ]
+}
+
 @test "1,000 messages: listed, retrieved, half of them deleted" {
 	for ((n = 1; n <= 1000; n++)); do
 		printf 'Subject: %d\n\nbody\n' $n \

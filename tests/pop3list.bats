@@ -169,6 +169,13 @@ headers() {
 	peer_ok
 }
 
+@test "headers: one without end" {
+	{ log_in | sed 's/UIDL/UIDL\\r\\nTOP/'; answer LIST '+OK\r\n1 10\r\n.\r\n'
+		answer UIDL '+OK\r\n1 a\r\n.\r\n'
+		printf '%s\n' 'C: TOP 1 0' 'S: +OK' 'flood: X: y'; } | peer
+	expect_error 76 'TOP 1: more than' list -o pipelining=no -f x
+}
+
 @test "headers: what is no name, and a server without TOP" {
 	for names in '' , a, ,a 'a b' a:b $'a\nb' 'a*'; do
 		expect_error 64 'is no name' pop3list -f "$names" \
@@ -313,6 +320,21 @@ headers() {
 		{ greet USER; answer 'USER u' "$status\r\n"; } | peer
 		expect_error 76 'USER' list
 	done
+}
+
+@test "two replies to one command: 76" {
+	{ greet USER; answer 'USER u' '+OK\r\n+OK\r\n'; echo eof; } | peer
+	expect_error 76 'more than it was asked' list
+	peer_ok
+	{ log_in | sed '$s/$/+OK\\r\\n/'; echo eof; } | peer
+	expect_error 76 'more than it was asked' list
+	peer_ok
+	{ log_in; answer LIST '+OK\r\n.\r\n.\r\n'; echo eof; } | peer
+	expect_error 76 'more than it was asked' list
+	peer_ok
+	{ printf 's: +OK\\r\\n+OK\\r\\n\n'; echo eof; } | peer
+	expect_error 76 'more than it was asked' list
+	peer_ok
 }
 
 @test "-ERR to each command: its exit status" {
@@ -749,6 +771,20 @@ dovecot() {
 			<(awk 'BEGIN { for (n = 100; n < 400; n++)
 				printf "a%d@example.org é%d\n", n, n }' | sort)
 	done
+}
+
+@test "Dovecot: 10,000 messages" {
+	need_servers
+	box=$SERVERS/mail/plist4/Maildir
+	mkdir -p "$box"/{tmp,new,cur}
+	for ((n = 1; n <= 10000; n++)); do
+		printf 'A: %d\n\n' $n >"$box/new/1700000000.$n.test"
+	done
+	chown -R mail:mail "$SERVERS/mail/plist4"
+	dovecot pop3s://plist4 pop3list >out
+	[ "$(cut -f 3 out | sort -u | wc -l)" -eq 10000 ]
+	cut -f 1 out | cmp - <(seq 10000)
+	[ "$(dovecot pop3s://plist4 pop3list last:1 | cut -f 1)" = 10000 ]
 }
 
 @test "Dovecot: a wrong password, a wrong certificate" {

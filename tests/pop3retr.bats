@@ -272,6 +272,12 @@ message() {
 	peer_ok
 }
 
+@test "two replies to a command: nothing is deleted" {
+	{ log_in; answer 'RETR 1' '+OK\r\nA: b\r\n.\r\n+OK\r\n'; echo eof; } | peer
+	expect_error 76 'more than it was asked' retr -d 1 >out
+	peer_ok
+}
+
 @test "deletion: not asked for while a message was not written" {
 	{ log_in; answer 'RETR 1' '+OK\r\nA: b\r\n.\r\n'; echo eof; } >session
 	peer <session
@@ -495,6 +501,18 @@ real() {
 	real pop3s pretr1 all | cmp mbox -
 	real pop3s pretr1 -l 1 1 | cmp - <(printf 'Subject: \351\n\n.\n')
 	expect_error 1 'message 7' real pop3s pretr1 7
+}
+
+@test "Dovecot: NUL, 8-bit bytes, dots, long lines, no newline at the end" {
+	need_servers
+	printf 'A: b\n\n.\n..\na\0b\0\n\377\200\001\n.last' >odd
+	{ printf 'A: b\n\n.'; head -c 300000 /dev/zero | tr '\0' y; } >long
+	for file in odd long; do
+		give_mail pretr9$file $file
+		for scheme in pop3 pop3s; do
+			real $scheme pretr9$file 1 | cmp - <(cat $file; echo)
+		done
+	done
 }
 
 @test "Dovecot: deleted, and only what was written" {

@@ -152,6 +152,10 @@ send_due(struct pop3 *p, struct err *e)
 
 	if (p->sent > window(p) / 2)
 		return 0;
+	/* Two replies to one command would be taken for those to two. */
+	if (p->sent == 0 && in_window(&p->conn.in).n > 0)
+		return err_set(e, STATUS_PROTOCOL, "%s: the server has said "
+		    "more than it was asked", p->account->url.host);
 	while (p->sent < p->queued && p->sent < window(p) &&
 	    !waits_for_login(p)) {
 		at = (p->head + p->sent) % POP3_QUEUE;

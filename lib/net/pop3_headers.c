@@ -5,6 +5,9 @@
 
 #include "net/pop3_reply.h"
 
+/* What is more than this is no header, even with a body behind it. */
+#define TOP_MAX (16 * HEADER_MAX)
+
 void
 pop3_headers_init(struct pop3_headers *h, struct pop3 *session)
 {
@@ -55,6 +58,7 @@ pop3_headers_next(struct pop3_headers *h, struct err *e)
 {
 	struct pop3_reply reply;
 	struct str piece;
+	size_t total = 0;
 	int got;
 
 	header_reset(&h->header);
@@ -64,9 +68,16 @@ pop3_headers_next(struct pop3_headers *h, struct err *e)
 		header_finish(&h->header);
 		return refused(h->session, &reply, e);
 	}
-	while ((got = pop3_piece(h->session, &piece, e)) > 0)
+	while ((got = pop3_piece(h->session, &piece, e)) > 0) {
 		if (h->header.end == HEADER_OPEN)
 			header_feed(&h->header, piece);
+		total += piece.n;
+		if (total <= TOP_MAX)
+			continue;
+		got = err_set(e, STATUS_PROTOCOL, "more than %zu bytes",
+		    TOP_MAX);
+		break;
+	}
 	if (got < 0)
 		return err_prefix(e, "TOP %llu",
 		    (unsigned long long)reply.request.number);
