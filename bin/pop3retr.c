@@ -168,6 +168,14 @@ open_output(struct retrieval *r, struct err *e)
 }
 
 static void
+close_output(struct retrieval *r)
+{
+	if (r->is_open)
+		deliver_free(&r->deliver);
+	r->is_open = false;
+}
+
+static void
 plan(struct retrieval *r)
 {
 	size_t i, nameless = pop3_plan(&r->targets, &r->o.wish,
@@ -230,25 +238,27 @@ undo(void *arg)
 		if (deliver_commit(&r->deliver, &ignored) < 0 ||
 		    (r->fetch.delivered > 0 && !r->run.has_journal))
 			return false;
-	} else if (r->is_open) {
-		deliver_free(&r->deliver);
-		r->is_open = false;
+	} else {
+		close_output(r);
 	}
 	pop3_fetch_free(&r->fetch);
 	memset(&r->fetch, 0, sizeof(r->fetch));
 	return true;
 }
 
-/* Whatever has happened: what came whole is delivered. */
+/* Whatever has happened: what came whole is delivered, the rest is wiped
+   away. */
 static void
 save(struct retrieval *r)
 {
 	struct err ignored = ERR_INIT;
 
-	if (!r->is_open || out_failed(&r->deliver.out))
+	if (!r->is_open)
 		return;
 	deliver_abort(&r->deliver);
-	(void)deliver_close(&r->deliver, &ignored);
+	if (!out_failed(&r->deliver.out))
+		(void)deliver_close(&r->deliver, &ignored);
+	close_output(r);
 }
 
 static int
@@ -295,8 +305,7 @@ main(int argc, char **argv)
 	if (r.o.where != NULL && open_output(&r, &e) < 0)
 		die(&e);
 	status = run(&r);
-	if (r.is_open)
-		deliver_free(&r.deliver);
+	close_output(&r);
 	pop3_fetch_free(&r.fetch);
 	pop3_targets_free(&r.targets);
 	pop3_run_free(&r.run);

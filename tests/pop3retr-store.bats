@@ -351,6 +351,7 @@ has() {
 			-m Mail 2>err || status=$?
 		[ "$status" -eq 74 ] || fail "$fault: $status: $(cat err)"
 		grep -qF "$path" err
+		[ "$(wc -l <err)" -eq 1 ] || fail "$fault: $(cat err)"
 		peer_ok
 		[ -z "$(find Mail -type f)" ] || fail "$(find Mail)"
 	done

@@ -102,6 +102,7 @@ become(char *const argv[], const struct proc_fd map[], size_t n, int report)
 	if (above >= 0 && install(map, n) == 0) {
 		close_others(map, n, report);
 		signal(SIGPIPE, SIG_DFL);
+		signal(SIGXFSZ, SIG_DFL);
 		execvp(argv[0], argv);
 	}
 	cause = errno;

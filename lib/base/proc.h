@@ -18,8 +18,8 @@ struct proc_fd {
 /*
  * Runs a program, by path or found in PATH, with these descriptors and no
  * others but 0 to 2, which it shares with us unless the map names them.
- * Its signals are as they were before we touched them: SIGPIPE is default,
- * and none is blocked.
+ * Its signals are as they were before we touched them: SIGPIPE and SIGXFSZ
+ * are default, and none is blocked.
  * Returns its process id, or -1: status 71 when no process could be made or
  * a limit is too low, 69 when the program could not be started.
  */

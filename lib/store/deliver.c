@@ -263,11 +263,9 @@ deliver_is_due(const struct deliver *d)
 	    BATCH_MEMORY : BATCH_BYTES) || clock_ms() - d->since > BATCH_MS;
 }
 
-int
-deliver_commit(struct deliver *d, struct err *e)
+static int
+commit(struct deliver *d, struct err *e)
 {
-	if (d->n == 0 || d->kind == DELIVER_STDOUT)
-		return 0;
 	if ((d->kind == DELIVER_MAILDIR ? deliver_commit_maildir(d, e)
 	    : deliver_commit_mbox(d, e)) < 0)
 		return -1;
@@ -275,6 +273,17 @@ deliver_commit(struct deliver *d, struct err *e)
 		return -1;
 	deliver_all_done(d);
 	return 0;
+}
+
+int
+deliver_commit(struct deliver *d, struct err *e)
+{
+	if (d->broken)
+		return -1;
+	if (d->n == 0 || d->kind == DELIVER_STDOUT)
+		return 0;
+	d->broken = commit(d, e) < 0;
+	return d->broken ? -1 : 0;
 }
 
 static int

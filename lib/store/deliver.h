@@ -62,6 +62,7 @@ struct deliver {
 	int64_t since;           /* of clock_ms: so long they wait */
 	struct deliver_message now;
 	bool open;               /* now is a message that has begun */
+	bool broken;             /* a commit has failed: there is no other */
 	uint64_t size;           /* of now */
 	struct err trouble;      /* of now; status 0: none yet */
 	unsigned int failures;   /* of the file system, one after the other */
@@ -97,7 +98,8 @@ int deliver_end(struct deliver *d, struct err *e);
 bool deliver_abort(struct deliver *d);
 
 /* Whether enough is pending that it should be committed now; what is pending
-   may be committed at any time between two messages. */
+   may be committed at any time between two messages.  Once that has failed it
+   fails always, and *e stays as it was. */
 bool deliver_is_due(const struct deliver *d);
 int deliver_commit(struct deliver *d, struct err *e);
 
