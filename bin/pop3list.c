@@ -185,7 +185,7 @@ list_named(struct listing *l, struct pop3_box *box, struct err *e)
 		return -1;
 	complete = box->named == box->n && box->strays == 0;
 	if (l->run.has_journal &&
-	    journal_list_end(&l->run.journal, complete, false, e) < 0)
+	    journal_list_end(&l->run.journal, complete, l->o.marks, e) < 0)
 		return -1;
 	if (complete)
 		return STATUS_OK;
@@ -275,7 +275,7 @@ mark(struct listing *l, struct err *e)
 	for (i = 0; i < l->n; i++)
 		if (l->v[i].entry != JOURNAL_NONE && !l->v[i].row.is_taken)
 			journal_note(&l->run.journal, l->v[i].entry,
-			    JOURNAL_TAKEN, NULL);
+			    JOURNAL_MARKED, NULL);
 	return journal_sync(&l->run.journal, e);
 }
 

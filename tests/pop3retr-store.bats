@@ -428,6 +428,16 @@ has() {
 	done
 	grep -qF "$(echo "$HOME"/.local/state/mailpipe/*)" err
 	has 'N: 1' 'N: 2' 'N: 3' 'N: 4'
+	# The user says that nothing of it is new; and it was never retrieved,
+	# so that -D is not about it.
+	cp -r .local before
+	{ box v w x y z; leave; } | peer
+	at_peer pop3list -o pipelining=no -k >out
+	[ "$(wc -l <out)" -eq 5 ]
+	{ box v w x y z; leave; } | peer
+	SOURCE_DATE_EPOCH=1900000000 retr -D 1 -m Mail
+	peer_ok
+	rm -rf .local && mv before .local
 	# A mailbox that was empty once, or has little, is no such server.
 	{ box; leave; } | peer
 	retr -n -m Mail

@@ -97,24 +97,47 @@ break_stale(const char *path)
 	close(fd);
 }
 
-/* 1: we have it; 0: another has; -1: it cannot be made here. */
+/* A file that says who we are, made anew.  0 or -1. */
 static int
-try_dotlock(const char *path)
+make_owner(const char *path)
 {
 	struct buf owner = BUF_INIT;
-	int fd, written;
+	int fd, result = -1;
 
+	unlink(path);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 	    0444);
 	if (fd < 0)
-		return errno == EEXIST ? 0 : -1;
+		return -1;
 	add_owner(&owner, (long)getpid());
-	written = write(fd, owner.data, owner.len) == (ssize_t)owner.len;
+	if (write(fd, owner.data, owner.len) == (ssize_t)owner.len)
+		result = 0;
 	buf_free(&owner);
 	close(fd);
-	if (!written)
-		unlink(path);
-	return written ? 1 : -1;
+	return result;
+}
+
+/*
+ * 1: we have it; 0: another has; -1: it cannot be made here.  The lock gets
+ * its name when it is whole, for one that a kill left empty could be anybody's.
+ * Of ours only one at a time comes here, who has the other kind of lock.
+ */
+static int
+try_dotlock(const char *path)
+{
+	struct buf ours = BUF_INIT;
+	int result;
+
+	buf_printf(&ours, "%s.mailpipe", path);
+	if (make_owner(buf_string(&ours)) < 0)
+		result = -1;
+	else if (link(ours.data, path) == 0)
+		result = 1;
+	else
+		result = errno == EEXIST ? 0 : -1;
+	unlink(ours.data);
+	buf_free(&ours);
+	return result;
 }
 
 int
