@@ -12,7 +12,17 @@
 #endif
 
 #ifdef CPU_FEATURE_ACTIVE
-#define HAS(glibc, compiler) CPU_FEATURE_ACTIVE(glibc)
+/* As CPU_FEATURE_ACTIVE, which shifts a one into the sign of an int. */
+static bool
+is_active(unsigned int index)
+{
+	const struct cpuid_feature *leaf =
+	    __x86_get_cpuid_feature_leaf(index / 128);
+
+	return (leaf->active_array[index % 128 / 32] >> index % 32 & 1) != 0;
+}
+
+#define HAS(glibc, compiler) is_active(x86_cpu_##glibc)
 #else
 #define HAS(glibc, compiler) __builtin_cpu_supports(compiler)
 #endif
