@@ -99,6 +99,25 @@ text_of() {
 	! grep -q '^C: ' err || false
 }
 
+@test "a handshake that does not end, or ends in nothing" {
+	export MAILPIPE_PASSWORD=secret
+	peer </dev/null
+	tunnel="$tunnel 2>/dev/null"
+	echo silent >peer.script
+	expect_error 75 'TLS handshake' smtpsend -A smtps://a@localhost \
+	    -o tunnel="$tunnel" -o timeout=1 x@example.org <msg
+	printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250-x' 'S: 250 STARTTLS' \
+	    'C: STARTTLS' 'S: 220 go' silent >peer.script
+	expect_status 75 smtpsend -A smtp+starttls://a@localhost \
+	    -o tunnel="$tunnel" -o timeout=1 x@example.org <msg 2>err
+	printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250-x' 'S: 250 STARTTLS' \
+	    'C: STARTTLS' 'S: 220 go' 'C= 100' 's: \x16\x03\x03' close \
+	    >peer.script
+	expect_status 75 smtpsend -A smtp+starttls://a@localhost \
+	    -o tunnel="$tunnel" x@example.org <msg 2>err
+	! grep -a -e secret -e AUTH -e MAIL "$PEER_LOG" || false
+}
+
 @test "some recipients refused: 1; all for good: 67; one for now: 75" {
 	local url=smtps://a@localhost:$SMTPS_PORT
 	expect_status 1 submit "$url" -l unknown@example.org sm6@example.org \

@@ -964,6 +964,19 @@ refuses() {
 	peer_ok
 }
 
+@test "334 has its place behind AUTH alone" {
+	local n
+	{ hello; takes x@y.example; } >session
+	for n in $(grep -n '^S: [23]' session | grep -v '250-\|221' |
+	    cut -d: -f1)
+	do
+		{ head -n $((n - 1)) session; echo 'S: 334 VXNlcm5hbWU6'
+		    echo eof; } | sed '/^S: 250-/d' | peer
+		expect_status 76 send x@y.example <msg 2>err
+		peer_ok
+	done
+}
+
 @test "a code alone is a reply" {
 	{ printf '%s\n' 'S: 220' 'C?' 'S: 250'; takes x@y.example |
 	    sed 's/^\(S: ...\).*/\1/'; } | peer
@@ -998,6 +1011,16 @@ refuses() {
 	tunnel='while printf "220-wait\r\n"; do sleep 0.3; done'
 	expect_error 75 'no answer within 1 seconds' \
 	    send -o timeout=1 x@y.example <msg
+}
+
+@test "a server that reads no more ends it by the timeout" {
+	{ hello; refuses '250 ok'; printf '%s\n' 'C: DATA' 'S: 354 go' silent
+	} | peer
+	{ cat msg; yes 'some text to fill all buffers on the way' |
+	    head -n 300000; } >big
+	tunnel="$tunnel 2>/dev/null"
+	expect_error 75 'no answer within 1 seconds' \
+	    send -o timeout=1 r1@y.example <big
 }
 
 @test "silence ends by the timeout" {
@@ -1204,6 +1227,17 @@ starttls() {
 	{ hello STARTTLS; printf '%s\n' 'C: STARTTLS' 'S: 454 no' 'C: QUIT'; } |
 	    peer
 	expect_error 75 'STARTTLS refused: 454 no' starttls x@y.example <msg
+	peer_ok
+}
+
+@test "a login that was offered before TLS alone is not tried" {
+	fake_tls
+	{ hello STARTTLS 'AUTH PLAIN'; printf '%s\n' 'C: STARTTLS' 'S: 220 go' \
+	    'C: EHLO me.example' 'S: 250 peer' 'C: QUIT'; } | peer
+	expect_error 69 'no way to log in' \
+	    env MAILPIPE_PASSWORD=secret smtpsend -A smtp://user@peer.example \
+	    -o ehlo=me.example -o tls_cmd="$PWD/tls" -o tunnel="$tunnel" \
+	    x@y.example <msg
 	peer_ok
 }
 
