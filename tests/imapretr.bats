@@ -650,6 +650,47 @@ taking() {
 	[ "$(at_server imaplist INBOX | wc -l)" -eq 1 ]
 }
 
+@test "Dovecot: killed at any time, each message is delivered once" {
+	need_servers
+	need_plain_build
+	"$root/tests/kill" -i 97 30 5 >killed
+	grep -q 'runs killed' killed
+}
+
+@test "a server that is silent" {
+	printf 'silent\n' | peer
+	expect_error 75 'no answer within 1 seconds' \
+	    at_peer imapretr -o timeout=1 INBOX 7
+	{
+		greet
+		examine 2 7
+		echo 's: * 1 FETCH (UID 7 BODY[] {9}\r\nabc'
+		echo silent
+	} | peer
+	expect_error 75 'message 7 was cut: imap.example: no answer' \
+	    at_peer imapretr -o timeout=1 INBOX 7 >out
+	[ ! -s out ]
+}
+
+@test "a search text that is longer than a buffer" {
+	local long
+	long=$(head -c 100000 /dev/zero | tr '\0' x)
+	{
+		greet LITERAL+ SEARCHRES
+		echo 'C* A2 EXAMINE'
+		echo 'C: A3 UID SEARCH RETURN (SAVE) SUBJECT {100000+}'
+		echo 'C= 100000'
+		echo 'C: '
+		echo 'C* A4 UID FETCH'
+		opened A2
+		echo 'S: A3 OK done'
+		echo 'S: A4 OK done'
+		leave A5
+	} | peer
+	at_peer imaplist INBOX subject "$long"
+	peer_ok
+}
+
 @test "the examples of the manual" {
 	need_servers
 	need jq

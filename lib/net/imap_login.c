@@ -148,39 +148,50 @@ exchange(struct imap *s, struct login *l, const char *name, struct err *e)
 	return outcome;
 }
 
-/* LOGIN (RFC 9051 6.2.3): any octets, as quoted strings or literals. */
+/* LOGIN (RFC 9051 6.2.3) takes any octets, as quoted strings or literals. */
+static int
+add_login(struct imap *s, struct buf *line, struct err *e)
+{
+	struct str user = str_from(s->account->url.user);
+
+	buf_reserve(line, 64 + 2 * user.n + 2 * s->secret.len);
+	buf_add_string(line, "LOGIN ");
+	(void)imap_add_astring(line, user);
+	buf_add_char(line, ' ');
+	if (imap_add_string(line, buf_str(&s->secret)))
+		return 0;
+	return err_set(e, STATUS_CONFIG, "a NUL in the password");
+}
+
+static int
+send_login(struct imap *s, struct imap_reply *r, struct err *e)
+{
+	struct buf line = BUF_INIT;
+	unsigned int tag;
+	char masked[40];
+	int done;
+
+	snprintf(masked, sizeof(masked), "A%u LOGIN *", s->last + 1);
+	s->masked = masked;
+	done = add_login(s, &line, e);
+	if (done == 0)
+		done = imap_send(s, &tag, buf_str(&line), e);
+	buf_wipe(&line);
+	while (done == 0) {
+		done = imap_reply(s, r, e);
+		if (done == 0 && r->tag == tag)
+			break;
+	}
+	s->masked = NULL;
+	return done;
+}
+
 static enum outcome
 try_login(struct imap *s, struct login *l, struct err *e)
 {
-	struct buf line = BUF_INIT;
 	struct imap_reply r;
-	char masked[40];
-	unsigned int tag;
-	int done;
 
-	if (login_find_secret(l, e) < 0)
-		return FAILED;
-	buf_reserve(&line, 64 + 2 * strlen(s->account->url.user) +
-	    2 * s->secret.len);
-	buf_add_string(&line, "LOGIN ");
-	if (!imap_add_astring(&line, str_from(s->account->url.user)))
-		return FAILED; /* a string has no NUL */
-	buf_add_char(&line, ' ');
-	if (!imap_add_string(&line, buf_str(&s->secret))) {
-		err_set(e, STATUS_CONFIG, "a NUL in the password");
-		buf_wipe(&line);
-		return FAILED;
-	}
-	snprintf(masked, sizeof(masked), "A%u LOGIN *", s->last + 1);
-	s->masked = masked;
-	done = imap_send(s, &tag, buf_str(&line), e);
-	buf_wipe(&line);
-	do
-		if (done == 0)
-			done = imap_reply(s, &r, e);
-	while (done == 0 && r.tag != tag);
-	s->masked = NULL;
-	if (done < 0)
+	if (login_find_secret(l, e) < 0 || send_login(s, &r, e) < 0)
 		return FAILED;
 	if (r.status.word == IMAP_OK)
 		return ACCEPTED;

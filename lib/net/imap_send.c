@@ -85,41 +85,50 @@ release_line(struct imap *s, struct str line, struct err *e)
 	return 0;
 }
 
-/* Room for n bytes in what the connection sends next; what does not fit
-   waits, for the peer may have to be read before it reads on. */
-static bool
-has_room(const struct imap *s, size_t n)
+/* Makes room for n bytes in what the connection sends next: 1; 0 when the
+   server has to be read first, before it reads on. */
+static int
+make_room(struct imap *s, size_t n, struct err *e)
 {
-	return s->conn.out.len == 0 ||
-	    s->conn.out.len + n + 8 <= s->conn.out.cap;
+	const struct out *out = &s->conn.out;
+
+	if (out->len > 0 && out->len + n + 8 > out->cap &&
+	    conn_flush(&s->conn, e) < 0)
+		return -1;
+	return out->len == 0 || out->len + n + 8 <= out->cap;
+}
+
+/* What goes next: the octets of a literal, or else a line. */
+static int
+release_one(struct imap *s, struct err *e)
+{
+	struct str rest = buf_str(&s->unsent);
+	size_t n = s->literal > 0 ? s->literal :
+	    str_find_str(rest, STR("\r\n"));
+	int room = make_room(s, n, e);
+
+	if (room <= 0)
+		return room;
+	if (s->literal == 0)
+		return release_line(s, str_of(rest.p, n), e) < 0 ? -1 : 1;
+	conn_wake(&s->conn);
+	out_add(&s->conn.out, rest.p, n);
+	buf_drop(&s->unsent, n);
+	s->literal = 0;
+	return 1;
 }
 
 int
 imap_release(struct imap *s, struct err *e)
 {
-	struct str rest;
-	size_t end;
+	int done = 1;
 
-	while (s->unsent.len > 0 && s->blocked == 0) {
+	while (done > 0 && s->unsent.len > 0 && s->blocked == 0) {
 		if (!s->within && s->n_sent > 0 && !may_pipeline(s))
 			break;
-		rest = buf_str(&s->unsent);
-		if (s->literal > 0) {
-			if (!has_room(s, s->literal))
-				break;
-			conn_wake(&s->conn);
-			out_add(&s->conn.out, rest.p, s->literal);
-			buf_drop(&s->unsent, s->literal);
-			s->literal = 0;
-			continue;
-		}
-		end = str_find_str(rest, STR("\r\n"));
-		if (!has_room(s, end))
-			break;
-		if (release_line(s, str_of(rest.p, end), e) < 0)
-			return -1;
+		done = release_one(s, e);
 	}
-	return 0;
+	return done < 0 ? -1 : 0;
 }
 
 void
