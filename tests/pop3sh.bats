@@ -236,9 +236,13 @@ stalls() {
 	[ ! -e got ] && [ -z "$(ls got.* 2>/dev/null)" ]
 	printf 'pop3sh: interrupted\n' | cmp - err
 	[ "$(grep -c '^+OK' out)" -eq 4 ]
-	for signals in 'INT INT' TERM HUP; do
+	for signal in INT TERM HUP; do
 		stalls
-		for signal in $signals; do kill -$signal $!; done
+		# Two that come at once are one: again until it goes.
+		for ((i = 0; i < 400; i++)); do
+			kill -$signal $! 2>/dev/null || break
+			sleep 0.05
+		done
 		status=0
 		wait $! || status=$?
 		: >rest

@@ -254,10 +254,7 @@ pop3_fetch_run(struct pop3_fetch *f, struct err *e)
 static bool
 quit_is_harmless(const struct pop3_fetch *f)
 {
-	struct str days;
-
-	return !f->failed || !(pop3_offers(f->session, "EXPIRE", &days) &&
-	    str_starts(days, "0"));
+	return !f->failed || !pop3_expires_at_once(f->session);
 }
 
 /* The file need not say so at once: the next listing tells it as well. */
