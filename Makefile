@@ -25,6 +25,7 @@ PROGS = \
 	bin/imaplist \
 	bin/imapmove \
 	bin/imapretr \
+	bin/imapsh \
 	bin/imapwait \
 	bin/mailsend \
 	bin/mimebuild \
@@ -59,6 +60,7 @@ BASE = \
 	lib/base/num.o \
 	lib/base/out.o \
 	lib/base/pipeline.o \
+	lib/base/pour.o \
 	lib/base/proc.o \
 	lib/base/progress.o \
 	lib/base/random.o \
@@ -67,7 +69,8 @@ BASE = \
 	lib/base/spool.o \
 	lib/base/str.o \
 	lib/base/utf8.o \
-	lib/base/vis.o
+	lib/base/vis.o \
+	lib/base/words.o
 
 MIME = \
 	lib/mime/addr.o \
@@ -193,16 +196,19 @@ NET = \
 	lib/net/imap_move.o \
 	lib/net/imap_name.o \
 	lib/net/imap_open.o \
+	lib/net/imap_part.o \
 	lib/net/imap_read.o \
 	lib/net/imap_retr_options.o \
 	lib/net/imap_retrieve.o \
 	lib/net/imap_retrieve_tell.o \
 	lib/net/imap_row.o \
 	lib/net/imap_run.o \
+	lib/net/imap_script.o \
 	lib/net/imap_search.o \
 	lib/net/imap_selector.o \
 	lib/net/imap_send.o \
 	lib/net/imap_set.o \
+	lib/net/imap_show.o \
 	lib/net/imap_status.o \
 	lib/net/imap_string.o \
 	lib/net/imap_survey.o \

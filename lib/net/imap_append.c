@@ -2,7 +2,9 @@
 #include "net/imap_append.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/num.h"
 #include "net/imap_create.h"
 #include "net/imap_search.h"
@@ -176,5 +178,47 @@ imap_append_look(struct imap *s, struct str box, struct str id,
 	}
 	buf_free(&criteria);
 	imap_set_free(&found);
+	return result;
+}
+
+static int
+read_file(const char *path, struct imap_message *m, struct err *e)
+{
+	struct messages messages;
+	struct in in;
+	int fd = file_open(path, e), got;
+
+	if (fd < 0)
+		return -1;
+	in_init(&in, fd, path, IN_SIZE);
+	messages_init(&messages, &in);
+	got = messages_next(&messages, e);
+	if (got > 0)
+		got = imap_message_read(m, &messages, e);
+	if (got == 0 && m->spool.size == 0)
+		got = err_set(e, STATUS_DATA, "%s: it is empty", path);
+	in_free(&in);
+	close(fd);
+	return got;
+}
+
+int
+imap_append_file(struct imap *s, struct str box, const char *path,
+    bool quiet, struct imap_stored *stored, struct err *e)
+{
+	struct imap_append how = {box, STR_INIT, STR_INIT, false};
+	struct imap_message message;
+	struct progress progress;
+	int result;
+
+	memset(stored, 0, sizeof(*stored));
+	imap_message_init(&message);
+	result = read_file(path, &message, e);
+	if (result == 0) {
+		progress_start(&progress, "sent", message.spool.size, quiet);
+		result = imap_append(s, &how, &message, &progress, stored, e);
+		progress_end(&progress);
+	}
+	imap_message_free(&message);
 	return result;
 }

@@ -35,6 +35,10 @@ int imap_append(struct imap *s, const struct imap_append *how,
     struct imap_message *m, struct progress *progress,
     struct imap_stored *stored, struct err *e);
 
+/* Stores the message in a file.  Also 65 for one that is empty, and 66. */
+int imap_append_file(struct imap *s, struct str box, const char *path,
+    bool quiet, struct imap_stored *stored, struct err *e);
+
 /* Finds a message by its Message-ID in a mailbox, over a session that has
    been made ready: 1, and *stored says where, 0 if it is not there, -1. */
 int imap_append_look(struct imap *s, struct str box, struct str id,

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/pour.h"
+
+#include "base/vis.h"
+
+#define BLOCK ((size_t)64 * 1024)
+
+int
+pour(struct spool *spool, struct out *out, struct err *e)
+{
+	ssize_t got;
+
+	spool_rewind(spool);
+	while (!out_failed(out)) {
+		got = spool_read(spool, out_reserve(out, OUT_SIZE), OUT_SIZE,
+		    e);
+		if (got <= 0)
+			return (int)got;
+		out_commit(out, (size_t)got);
+	}
+	return 0;
+}
+
+int
+pour_visible(struct spool *spool, struct out *out, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	ssize_t got;
+	size_t n;
+
+	spool_rewind(spool);
+	while ((got = spool_read(spool, buf_reserve(&text, BLOCK), BLOCK,
+	    e)) > 0) {
+		text.len += (size_t)got;
+		/* Whole lines have whole characters. */
+		for (n = text.len; n > 0 && text.data[n - 1] != '\n'; )
+			n--;
+		if (n == 0 && text.len > BLOCK)
+			n = text.len;
+		vis_out(out, str_of(text.data, n), VIS_LINES);
+		buf_drop(&text, n);
+	}
+	if (text.len > 0) {
+		vis_out(out, buf_str(&text), VIS_LINES);
+		out_add_char(out, '\n');
+	}
+	buf_free(&text);
+	return got < 0 ? -1 : 0;
+}
+
+int
+pour_sink(struct spool *spool, struct sink *sink, struct err *e)
+{
+	if (pour(spool, &sink->out, e) == 0)
+		return sink_close(sink, e);
+	sink_drop(sink);
+	return -1;
+}

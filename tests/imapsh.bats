@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: ISC
+load lib
+load imap
+
+setup_file() {
+	start_servers
+}
+
+teardown_file() {
+	stop_servers
+}
+
+shell() {
+	at_peer imapsh "$@"
+}
+
+# opened: INBOX has been selected with A2.
+opened() {
+	echo 'C: A2 SELECT INBOX'
+	selected
+	echo 'S: A2 OK [READ-WRITE] open'
+}
+
+@test "folders: commands of a script, quoted as the server needs it" {
+	{
+		greet
+		cat <<-'END'
+		C: A2 CREATE "a b"
+		S: A2 OK
+		C: A3 RENAME "a b" &ZTZO9nux-
+		S: A3 OK
+		C: A4 LIST "" "*"
+		S: * LIST (\\HasNoChildren) "/" INBOX
+		S: * LIST () "/" "&ZTZO9nux-"
+		S: * LIST () NIL "a\\\\b"
+		s: * LIST () "/" {3}\r\na\tb\r\n
+		S: * LIST () "/" "\x1b[31m"
+		S: A4 OK
+		C: A5 DELETE &ZTZO9nux-
+		S: A5 OK
+		END
+		leave A6
+	} | sed 's/ &ZTZO9nux-$/ "\&ZTZO9nux-"/' | peer
+	printf '%s\n' 'create "a b"' "rename a\\ b 收件箱" '# list' '' list \
+		'delete 收件箱' | shell >out
+	printf '%s\n' INBOX 收件箱 'a\\b' raw:a%09b 'raw:%1B[31m' | cmp - out
+	peer_ok
+}
+
+@test "what a server says is made safe for a terminal" {
+	{
+		greet
+		cat <<-'END'
+		C: A2 STATUS INBOX (MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY)
+		S: * 3 EXISTS
+		S: * STATUS INBOX (MESSAGES 3 X "a\\"\x1b]0;b")
+		S: A2 OK
+		C: A3 X
+		S: * 3 FETCH (FLAGS (\\Seen) BODY[] {4}
+		s: \x9b\r\n! () NIL "")\r\n
+		S: * OK [ALERTED \x1b] soon
+		S: A3 NO \x1b[2J
+		END
+	} | peer
+	expect_status 1 shell -c 'status INBOX
+	raw X' >out 2>err
+	cat >want <<-'END'
+	STATUS INBOX (MESSAGES 3 X "a\"\x1B]0;b")
+	3 FETCH (FLAGS (\Seen) BODY[] "\x9B\x0D\x0A!" () NIL "")
+	OK [ALERTED \x1B] soon
+	END
+	cmp want out
+	! grep -q "$(printf '\033')" out err || false
+	grep -q 'line 2: .*x1B\[2J' err
+}
+
+@test "a message to the screen, a file, a command" {
+	fetch='UID FETCH 3 (UID BODY.PEEK[])'
+	answer='* 2 FETCH (FLAGS (\\Seen) BODY[] {11}\r\na\r\n\r\nb\x1b\r\r\nc UID 3)'
+	{
+		greet
+		opened
+		for tag in A3 A4 A5; do
+			printf '%s\n' "C: $tag $fetch" \
+				'S: * 1 FETCH (UID 9 BODY[] {1}' 's: x)\r\n' \
+				"s: $answer\\r\\n" "S: $tag OK"
+		done
+		leave A6
+	} | peer
+	shell -c "select INBOX; fetch 3; fetch 3 > 'the file'
+	fetch v7.3 | cat >piped" >out
+	printf 'a\n\nb\\x1B\\x0D\nc\n' | cmp - out
+	printf 'a\n\nb\033\r\nc' | cmp - 'the file'
+	cmp 'the file' piped
+	peer_ok
+}
+
+@test "no such message, data with NO, another UIDVALIDITY" {
+	{
+		greet
+		opened
+		cat <<-'END'
+		C: A3 UID FETCH 3 (UID BODY.PEEK[])
+		S: * 1 FETCH (UID 3 BODY[] "x")
+		S: A3 NO not really
+		C: A4 UID FETCH 4 (UID BODY.PEEK[])
+		S: * 1 FETCH (UID 4 BODY[] NIL)
+		S: A4 OK
+		END
+		leave A5
+	} | peer
+	expect_status 1 shell -c 'select INBOX
+		-fetch 3 > x
+		-fetch 4 > x
+		expunge v8.1' >out 2>err
+	cmp out /dev/null
+	[ ! -e x ]
+	grep -q 'line 2: .*not really' err
+	grep -q 'line 3: 4: no such message' err
+	grep -q 'line 4: .*UIDVALIDITY' err
+	peer_ok
+}
+
+@test "messages: search, store, copy, move, expunge" {
+	{
+		greet
+		opened
+		cat <<-'END'
+		C: A3 UID SEARCH FROM "a b" SINCE 31-Jan-2026
+		S: * SEARCH 9 3
+		S: A3 OK
+		C: A4 UID STORE 3 +FLAGS.SILENT (\\Seen $x)
+		S: A4 OK
+		C: A5 UID COPY 3 Archive
+		S: A5 OK
+		C: A6 UID MOVE 1:9 Archive
+		S: A6 OK
+		C: A7 UID EXPUNGE 4
+		S: A7 OK
+		END
+		leave A8
+	} | peer
+	shell -c "select INBOX; search from 'a b' since 2026-01-31
+	store v7.3 +seen +\$x; copy 3 Archive; move 1:9 Archive; expunge 4" >out
+	printf 'v7.%s\n' 3 9 | cmp - out
+	peer_ok
+}
+
+@test "a message is stored from a file" {
+	printf 'Subject: a\n\nb\n' >msg
+	{
+		greet
+		printf '%s\n' 'C: A2 APPEND Sent {17}' 'S: + go' 'C= 17' \
+			'C: ' 'S: A2 OK [APPENDUID 7 4] done' \
+			'C: A3 APPEND Sent {17}' 'S: A3 NO [TRYCREATE] none'
+		leave A4
+	} | peer
+	expect_status 1 shell -c 'append Sent msg; append Sent msg' >out 2>err
+	echo v7.4 | cmp - out
+	sed 's/$/\r/' msg | cmp - "$PEER_OUT"
+	grep -q none err
+	{ greet; leave A2; } | peer
+	expect_error 66 'nofile' shell -c 'append Sent nofile'
+}
+
+@test "the first failure ends a script, unless a - stands before it" {
+	{ greet; printf '%s\n' 'C: A2 CREATE a' 'S: A2 NO [ALREADYEXISTS] so' \
+		'C: A3 CREATE b' 'S: A3 NO so'; leave A4; } | peer
+	printf '%s\n' -'create a' 'create b' 'create c' >script
+	expect_status 1 shell script 2>err
+	grep -q 'line 2: .*so' err
+	peer_ok
+	{ greet; leave A2; } | peer
+	expect_error 64 'line 1: "frob": no such command' shell -c frob
+	peer_ok
+}
+
+@test "nothing of a line can be a second command" {
+	for line in $'create a\rA9 DELETE b' $'raw NOOP\rA9 DELETE b' \
+		$'fetch 1 \'\rA9 DELETE b\'' 'raw X {3+}' 'raw LOGIN a b' \
+		$'search from \'a\rb\''
+	do
+		{ greet; leave A2; } | peer
+		expect_status 64 shell -c "$line" 2>err
+		peer_ok
+	done
+}
+
+@test "lost, or broken: the session's end" {
+	{ greet; printf '%s\n' 'C: A2 NOOP' close; } | peer
+	expect_error 75 'lost' shell -c 'noop; noop'
+	{ greet; printf '%s\n' 'C: A2 NOOP' 'S: * BYE go away'; } | peer
+	expect_error 75 'go away' shell -c 'noop; noop'
+	{ greet; printf '%s\n' 'C: A2 NOOP' 'S: A7 OK'; } | peer
+	expect_error 76 '' shell -c 'noop; noop'
+}
+
+@test "wrong usage says what; output that cannot be written" {
+	tunnel=false
+	expect_error 64 'one place' shell a b
+	expect_error 64 'one place' shell -c noop a
+	expect_error 66 '' shell nofile
+	expect_error 64 '' shell -x
+	{ greet; leave A2; } | peer
+	expect_status 74 shell -c help >/dev/full 2>err
+	grep -q 'stdout: No space' err
+	{ greet; opened; printf '%s\n' 'C: A3 UID FETCH 3 (UID BODY.PEEK[])' \
+		'S: * 1 FETCH (UID 3 BODY[] "x")' 'S: A3 OK'; leave A4; } | peer
+	expect_error 73 'no/such' shell -c 'select INBOX; fetch 3 > no/such/dir'
+}
+
+@test "the examples of the page, at Dovecot" {
+	need_servers
+	user=imapsh$RANDOM
+	at_home
+	printf 'Subject: lunch\n\nAt noon?\n' >msg
+	give_mail "$user" msg msg
+	cat >script <<-'END'
+	select INBOX
+	move 1 Archive
+	END
+	imapsh() { command imapsh "$@" | sed 's/^v[0-9]*\./v7./'; }
+	export -f imapsh
+	man_examples "$root/man/imapsh.1"
+	command imapsh -c 'delete Archive; list' >out
+	echo INBOX | cmp - out
+}
