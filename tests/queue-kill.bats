@@ -17,7 +17,7 @@ setup() {
 	export SINK=$PWD/sink
 	# Writes down what it takes before it says so; later@ waits for a file.
 	cat >server <<-'END'
-	r() { IFS= read -r line; line=${line%$'\r'}; }
+	r() { IFS= read -r line || exit; line=${line%$'\r'}; }
 	s() { printf '%s\r\n' "$1"; }
 	s '220 x'
 	while r; do
@@ -28,13 +28,12 @@ setup() {
 		DATA)
 			s 354
 			while [ "$line" != . ]; do
-				r || exit
+				r
 				case $line in Message-ID*) id=${line#*: } ;; esac
 			done
 			for one in $to; do echo "$id $one"; done >>"$SINK"
 			s 250 ;;
 		QUIT) s 221; exit ;;
-		'') exit ;;
 		*) s 250 ;;
 		esac
 	done

@@ -155,7 +155,7 @@ is_empty() {
 		echo
 	done >mbox
 	cat >server <<-'END'
-	r() { read -r line; line=${line%$'\r'}; }
+	r() { read -r line || exit; line=${line%$'\r'}; }
 	s() { printf '%s\r\n' "$1"; }
 	echo x >>calls
 	[ "$(wc -l <calls)" -eq 1 ] || { s '421 no more'; exit; }
@@ -371,7 +371,7 @@ is_empty() {
 	done
 	cat >server <<-'END'
 	#!/bin/bash
-	r() { read -r line; line=${line%$'\r'}; echo "$line" >>said; }
+	r() { read -r line || exit; line=${line%$'\r'}; echo "$line" >>said; }
 	s() { printf '%s\r\n' "$1"; }
 	s '220 x'; r; s '250 x'
 	while r; do
