@@ -132,6 +132,10 @@ proc_run(char *const argv[], const struct proc_fd map[], size_t n,
 	do
 		got = read(report[0], &cause, sizeof(cause));
 	while (got < 0 && errno == EINTR);
+	if (got < 0) { /* nobody knows whether it runs: it must not */
+		cause = errno;
+		kill(pid, SIGKILL);
+	}
 	close(report[0]);
 	if (got == 0)
 		return pid;
