@@ -588,3 +588,17 @@ has() {
 		'host=pop.example user=u uidl="b c" size=5 to="grep -q b"' ] ||
 		fail "$(cat log)"
 }
+
+@test "-n on the standard output: taken when all of it is written" {
+	{ box a; give 1 'N: a'; echo eof; } | peer
+	expect_error 74 stdout retr -n -d >/dev/full
+	peer_ok
+	! journal | grep -q 'a$' || false
+	{ box a; give 1 'N: a'; dele 1; echo 'C: QUIT'; } | peer
+	expect_error 75 'maybe not all' retr -n -d >out
+	grep -qx 'N: a' out
+	{ box a; dele 1; leave; } | peer
+	retr -n -d >out
+	peer_ok
+	[ ! -s out ]
+}
