@@ -17,10 +17,12 @@ have() {
 }
 
 # elapsed COMMAND: how long it takes, in microseconds; its output is dropped.
+# Fails if that does.
 elapsed() {
-	local start=${EPOCHREALTIME/./}
-	bash -c "$1" >/dev/null 2>&1
+	local start=${EPOCHREALTIME/./} status=0
+	bash -c "$1" >/dev/null 2>&1 || status=1
 	echo $((${EPOCHREALTIME/./} - start))
+	return $status
 }
 
 title() {
@@ -38,7 +40,8 @@ versus() {
 		printf '%-36s %-17s %21s\n' "$1" "$3" "cannot do this"
 		return
 	fi
-	for ((i = 0; i == 0 || (i < pairs && SECONDS - start <= enough); i++)); do
+	for ((i = 0; i < pairs; i++)); do
+		[ $i -eq 0 ] || [ $((SECONDS - start)) -le "$enough" ] || break
 		ours=$(elapsed "$2")
 		echo "$ours $(elapsed "$4")"
 	done | awk -v what="$1" -v name="$3" '
