@@ -127,7 +127,8 @@ test_wrong_values(void)
 		"tls_pin = sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"smtp = h", "smtp = pop3://h", "pop3 = imap://h",
 		"imap = imaps://u:hunter2@h", "smtp = smtps://u:hunter2@h",
-		"log = x", "queue = x", "recode = x"};
+		"queue = x", "recode = x", "from_rewrite = x",
+		"to_rewrite = x", "requiretls = x"};
 	struct buf text = BUF_INIT;
 	size_t i;
 
