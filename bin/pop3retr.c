@@ -43,22 +43,14 @@ read_number(int option, const char *text, uint64_t max)
 	return n;
 }
 
-/* A number of octets, or of 1024 or more of them: 20k, 5M, 1G. */
 static uint64_t
 read_size(const char *text)
 {
-	static const char units[] = "kMG";
-	struct str s = str_from(text);
-	const char *unit = s.n > 0 ? strchr(units, s.p[s.n - 1]) : NULL;
-	unsigned int shift = unit != NULL && *unit != '\0'
-	    ? 10 * (unsigned int)(unit - units + 1) : 0;
 	uint64_t n;
 
-	if (shift > 0)
-		s.n--;
-	if (num_parse(s, UINT64_MAX >> shift, &n) < 0)
+	if (num_parse_size(str_from(text), &n) < 0)
 		prog_usage("-L %s: not a size", text);
-	return n << shift;
+	return n;
 }
 
 static void

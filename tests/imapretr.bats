@@ -433,7 +433,9 @@ taking() {
 		echo 'S: A5 OK done'
 		leave A6
 	} | peer
-	at_peer imapretr -L 800 -c 2 -F '! grep -q "X: 1"' INBOX all >out
+	at_peer imapretr -L 800 -c 2 -F 'echo no; ! grep -q "X: 1"' \
+	    INBOX all >out 2>err
+	[ "$(grep -c no err)" -eq 3 ]
 	[ "$(grep -c '^From ' out)" -eq 2 ]
 	peer_ok
 }

@@ -12,4 +12,8 @@
  */
 int num_parse(struct str s, uint64_t max, uint64_t *n);
 
+/* The same for a size: octets, or with k, M or G behind it 1024 of them, and
+   so on. */
+int num_parse_size(struct str s, uint64_t *n);
+
 #endif

@@ -16,23 +16,12 @@ read_number(int option, const char *text, uint64_t max, uint64_t *n,
 	return err_set(e, STATUS_USAGE, "-%c %s: not a number", option, text);
 }
 
-/* A number of octets, or of 1024 or more of them: 20k, 5M, 1G. */
 static int
 read_size(const char *text, uint64_t *size, struct err *e)
 {
-	static const char units[] = "kMG";
-	struct str s = str_from(text);
-	const char *unit = s.n > 0 ? strchr(units, s.p[s.n - 1]) : NULL;
-	unsigned int shift = unit != NULL && *unit != '\0'
-	    ? 10 * (unsigned int)(unit - units + 1) : 0;
-	uint64_t n;
-
-	if (shift > 0)
-		s.n--;
-	if (num_parse(s, UINT64_MAX >> shift, &n) < 0)
-		return err_set(e, STATUS_USAGE, "-L %s: not a size", text);
-	*size = n << shift;
-	return 0;
+	if (num_parse_size(str_from(text), size) == 0)
+		return 0;
+	return err_set(e, STATUS_USAGE, "-L %s: not a size", text);
 }
 
 static int

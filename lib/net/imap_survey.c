@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/proc.h"
 #include "net/imap_retrieve.h"
 #include "net/imap_row.h"
 #include "net/imap_uids.h"
+#include "store/command.h"
 
 /* More messages than this in one mailbox are taken for a server gone mad. */
 #define MESSAGES_MAX 4000000
@@ -57,17 +57,11 @@ static void
 run_filter(struct imap_retrieve *f, struct imap_target *t,
     struct spool *header)
 {
-	struct proc_fd map = {0, -1};
+	const struct command_idle idle = {NULL, NULL, 0};
 	struct err e = ERR_INIT;
-	int status = -1;
-	pid_t pid = -1;
+	int status = command_run(f->wish->filter, header, true, &idle, &e);
 
 	t->fate = IMAP_SKIP;
-	map.ours = spool_fd(header, &e);
-	if (map.ours >= 0)
-		pid = proc_shell(f->wish->filter, &map, 1, &e);
-	if (pid >= 0)
-		status = proc_wait(pid);
 	if (status == TAKE)
 		t->fate = IMAP_FETCH;
 	else if (status == REMOVE)

@@ -29,6 +29,13 @@ test_num(void)
 	CHECK(n == UINT64_MAX);
 	CHECK(num_parse(STR("18446744073709551616"), UINT64_MAX, &n) < 0);
 	CHECK(num_parse(STR("99999999999999999999"), UINT64_MAX, &n) < 0);
+	CHECK(num_parse_size(STR("20"), &n) == 0 && n == 20);
+	CHECK(num_parse_size(STR("5M"), &n) == 0 && n == 5242880);
+	CHECK(num_parse_size(STR("17179869183G"), &n) == 0);
+	CHECK(num_parse_size(STR("17179869184G"), &n) < 0);
+	CHECK(num_parse_size(STR("G"), &n) < 0);
+	CHECK(num_parse_size(STR("5T"), &n) < 0);
+	CHECK(num_parse_size(STR(""), &n) < 0);
 	CHECK(num_parse(STR("256"), 255, &n) < 0);
 	CHECK(num_parse(STR("255"), 255, &n) == 0 && n == 255);
 	CHECK(num_parse(STR("3"), 2, &n) < 0 && n == 255);
