@@ -288,6 +288,39 @@ has() {
 	done
 }
 
+@test "a full disk: what fits is delivered, the rest by the next run, once" {
+	need_servers
+	[ "$(id -u)" -eq 0 ] && mkdir disk &&
+		mount -t tmpfs -o size=60k tmpfs disk 2>err ||
+		skip 'no small disk can be made here'
+	for n in {10..29}; do
+		{ printf 'N: %d\n\n' $n; head -c 8000 /dev/zero | tr '\0' x
+			echo; } >m.$n
+	done
+	for to in m M; do
+		mount -o remount,size=60k disk
+		user=full
+		[ "$to" = m ] || user=fuller
+		give_mail $user m.*
+		status=0
+		pop3retr -A "pop3://$user@localhost:$POP3_PORT" -n -d \
+			-$to disk/to 2>err || status=$?
+		[ "$status" -eq 74 ] || umount disk
+		[ "$status" -eq 74 ] || fail "$status: $(cat err)"
+		mount -o remount,size=1m disk
+		pop3retr -A "pop3://$user@localhost:$POP3_PORT" -n -d \
+			-$to disk/to || status=$?
+		find disk -type f -exec cat {} + | grep '^N: ' | sort >has.$to
+		left=$(find "$SERVERS/mail/$user/Maildir/"{new,cur} -type f)
+		rm -rf disk/to
+		[ "$status" -eq 74 ] && [ -z "$left" ] || break
+	done
+	umount disk
+	for to in m M; do
+		seq -f 'N: %.0f' 10 29 | cmp - has.$to
+	done
+}
+
 @test "a Maildir that is none, or cannot be written" {
 	{ box; leave; } | peer
 	mkdir full && touch full/file

@@ -125,15 +125,13 @@ int
 deliver_commit_mbox(struct deliver *d, struct err *e)
 {
 	struct mboxfile file;
-	struct err ignored;
 	int result;
 
 	if (mboxfile_open(&file, d->where, e) < 0)
 		return -1;
 	result = append_all(d, &file, e);
-	/* What was appended before that failed stays: at least once. */
 	if (result < 0)
-		(void)mboxfile_sync(&file, &ignored);
+		mboxfile_undo(&file);
 	else
 		result = mboxfile_sync(&file, e);
 	mboxfile_close(&file);

@@ -164,12 +164,19 @@ mboxfile_add(struct mboxfile *m, struct spool *message, int64_t when,
 	return result;
 }
 
+void
+mboxfile_undo(struct mboxfile *m)
+{
+	if (ftruncate(m->fd, m->start) == 0)
+		(void)fsync(m->fd);
+}
+
 int
 mboxfile_sync(struct mboxfile *m, struct err *e)
 {
 	if (fsync(m->fd) == 0)
 		return 0;
 	err_sys(e, STATUS_IOERR, "%s", m->path);
-	(void)!ftruncate(m->fd, m->start);
+	mboxfile_undo(m);
 	return -1;
 }

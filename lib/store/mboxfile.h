@@ -36,6 +36,9 @@ int mboxfile_add(struct mboxfile *m, struct spool *message, int64_t when,
 /* What was added is on the disk: 0, or -1: 74, and none of it is there. */
 int mboxfile_sync(struct mboxfile *m, struct err *e);
 
+/* Takes away all that was added. */
+void mboxfile_undo(struct mboxfile *m);
+
 /* Gives the locks back. */
 void mboxfile_close(struct mboxfile *m);
 
