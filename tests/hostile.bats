@@ -25,7 +25,10 @@ others='
 imapappend
 imapflag
 imaplist
+imapmove
 imapretr
+imapsh
+imapwait
 mailsend
 pop3dele
 pop3list
