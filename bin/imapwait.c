@@ -246,21 +246,26 @@ poll_boxes(struct waiting *w, struct err *e)
 	return -1;
 }
 
-/* The UIDNEXT of the mailbox that is open, after something came. */
+/* The UIDNEXT of the mailbox that is open, after something came, or where the
+   server does not say it. */
 static int
 find_next(struct waiting *w, uint64_t *next, struct err *e)
 {
+	struct imap *s = &w->run.session;
 	struct imap_set from = IMAP_SET_INIT, found = IMAP_SET_INIT;
 	unsigned int tag;
 	int result;
 
-	*next = w->watch[0].next;
-	if (*next == 0 || *next > UINT32_MAX)
+	*next = w->watch[0].next > 0 ? w->watch[0].next : 1;
+	if (s->box.exists == 0 || *next > UINT32_MAX)
 		return 0;
 	imap_set_add(&from, (uint32_t)*next, UINT32_MAX);
-	result = imap_find_send(&w->run.session, &tag, &from, e);
+	/* Of all messages the last one is enough, by its number. */
+	result = w->watch[0].next > 0 ? imap_find_send(s, &tag, &from, e)
+	    : imap_command(s, &tag, e, "UID SEARCH %llu",
+	    (unsigned long long)s->box.exists);
 	if (result == 0)
-		result = imap_search_wait(&w->run.session, tag, &found, e);
+		result = imap_search_wait(s, tag, &found, e);
 	if (result == 0 && found.n > 0 && found.v[found.n - 1].last >= *next)
 		*next = (uint64_t)found.v[found.n - 1].last + 1;
 	imap_set_free(&from);
@@ -280,6 +285,8 @@ idle(struct waiting *w, struct err *e)
 	    imap_wait(s, tag, STATUS_UNAVAILABLE, w->names[0], e) < 0)
 		return -1;
 	next = s->box.uidnext;
+	if (next == 0 && find_next(w, &next, e) < 0)
+		return -1;
 	for (;;) {
 		see(w, 0, s->box.uidvalidity, next, s->box.exists);
 		if (out_flush(&w->out, e) < 0)

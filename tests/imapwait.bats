@@ -110,6 +110,20 @@ round() {
 	printf 'INBOX\tnew\tv7.10\n' | cmp - out
 }
 
+@test "a server that does not say UIDNEXT is asked for the last message" {
+	{
+		greet IDLE
+		printf '%s\n' 'C: A2 EXAMINE INBOX' 'S: * 3 EXISTS' \
+			'S: * OK [UIDVALIDITY 7] valid' 'S: A2 OK' \
+			'C: A3 UID SEARCH 3' 'S: * SEARCH 9' 'S: A3 OK'
+		found=10 round 4 '4 EXISTS'
+		leave A7
+	} | peer
+	wait_for INBOX >out
+	printf 'INBOX\tnew\tv7.10\n' | cmp - out
+	peer_ok
+}
+
 # status TAG BOX VALUES: a mailbox is asked about.
 status() {
 	printf '%s\n' "C: $1 STATUS $2 (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)" \
