@@ -51,7 +51,7 @@ mail() {
 	root|From: root <me@qq.com>
 	<www-data@web1>|From: www-data <me@qq.com>
 	"A, \"B\"" <x@y.example>|From: "A, \"B\"" <me@qq.com>|Reply-To: x@y.example
-	=?UTF-8?B?5byg5LiJ?= <x@y.example>|From: =?UTF-8?B?5byg5LiJ?= <me@qq.com>|Reply-To: x@y.example
+	=?UTF-8?B?5byg?= <x@y.example>|From: =?UTF-8?B?5byg?= <me@qq.com>|Reply-To: x@y.example
 	x@y.example, z@y.example|From: x <me@qq.com>|Reply-To: x@y.example
 	EOF
 	# It is kept where it is ours, or where answers are asked for.

@@ -1563,10 +1563,13 @@ lmtp_takes() {
 	    'S: 250 2.0.0 Ok: queued as 4kX-1' 'C: QUIT'; } | peer
 	expect_status 1 send -j a@y.example b@y.example c@y.example <msg \
 	    >out 2>err
-	cat >want <<-'EOF'
-	{"recipient":"a@y.example","status":"accepted","code":250,"enhanced":"2.0.0","text":"Ok: queued as 4kX-1","queue_id":"4kX-1"}
-	{"recipient":"b@y.example","status":"permanent","code":550,"text":"no\u001b"}
-	{"recipient":"c@y.example","status":"temporary","code":450,"enhanced":"4.2.1","text":"later"}
+	paste -sd '\0\n' >want <<-'EOF'
+	{"recipient":"a@y.example","status":"accepted","code":250,
+	"enhanced":"2.0.0","text":"Ok: queued as 4kX-1","queue_id":"4kX-1"}
+	{"recipient":"b@y.example","status":"permanent","code":550,
+	"text":"no\u001b"}
+	{"recipient":"c@y.example","status":"temporary","code":450,
+	"enhanced":"4.2.1","text":"later"}
 	EOF
 	cmp want out
 	{ hello; one_more x@y.example | sed 's/^S: 250 2.0.0.*/S: 250 OK id=1a-B2/'
