@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Preloaded into a program, this makes one call fail: in the program
+ * $SHIM_PROGRAM the $SHIM_AT-th call of $SHIM_CALL, which leaves a file
+ * $SHIM_MARK.  For glibc; built with -shared -fPIC.
+ */
+#define _GNU_SOURCE /* syscall, program_invocation_short_name */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+pid_t __fork(void);
+
+static const char *call_name;
+static long left;
+
+static void
+mark(void)
+{
+	const char *path = getenv("SHIM_MARK");
+	long fd = path == NULL ? -1 : syscall(SYS_openat, AT_FDCWD, path,
+	    O_WRONLY | O_CREAT, 0600);
+
+	if (fd >= 0)
+		syscall(SYS_close, fd);
+}
+
+/* Whether this call is the one to fail; errno is set then. */
+static bool
+fails(const char *name, int error)
+{
+	const char *program, *at;
+
+	if (call_name == NULL) {
+		call_name = getenv("SHIM_CALL");
+		program = getenv("SHIM_PROGRAM");
+		at = getenv("SHIM_AT");
+		left = at != NULL ? atol(at) : 0;
+		if (call_name == NULL || program == NULL ||
+		    strcmp(program, program_invocation_short_name) != 0)
+			call_name = "";
+	}
+	if (strcmp(call_name, name) != 0 || --left != 0)
+		return false;
+	mark();
+	errno = error;
+	return true;
+}
+
+void *
+malloc(size_t n)
+{
+	return fails("malloc", ENOMEM) ? NULL : __libc_malloc(n);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return fails("malloc", ENOMEM) ? NULL : __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return fails("malloc", ENOMEM) ? NULL : __libc_realloc(p, n);
+}
+
+ssize_t
+read(int fd, void *p, size_t n)
+{
+	return fails("read", EIO) ? -1 : syscall(SYS_read, fd, p, n);
+}
+
+ssize_t
+write(int fd, const void *p, size_t n)
+{
+	return fails("write", ENOSPC) ? -1 : syscall(SYS_write, fd, p, n);
+}
+
+ssize_t
+pread(int fd, void *p, size_t n, off_t at)
+{
+	return fails("pread", EIO) ? -1 : syscall(SYS_pread64, fd, p, n, at);
+}
+
+ssize_t
+pwrite(int fd, const void *p, size_t n, off_t at)
+{
+	return fails("pwrite", ENOSPC) ? -1 :
+	    syscall(SYS_pwrite64, fd, p, n, at);
+}
+
+int
+open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	va_start(args, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(args, mode_t);
+	va_end(args);
+	return fails("open", EMFILE) ? -1 :
+	    (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+int
+openat(int dir, const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	va_start(args, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(args, mode_t);
+	va_end(args);
+	return fails("open", EMFILE) ? -1 :
+	    (int)syscall(SYS_openat, dir, path, flags, mode);
+}
+
+int
+close(int fd)
+{
+	long done = syscall(SYS_close, fd);
+
+	return fails("close", EIO) ? -1 : (int)done;
+}
+
+int
+fsync(int fd)
+{
+	return fails("fsync", EIO) ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int
+fstat(int fd, struct stat *st)
+{
+	return fails("fstat", EIO) ? -1 : (int)syscall(SYS_fstat, fd, st);
+}
+
+off_t
+lseek(int fd, off_t at, int whence)
+{
+	return fails("lseek", EIO) ? -1 : syscall(SYS_lseek, fd, at, whence);
+}
+
+int
+renameat(int from, const char *a, int to, const char *b)
+{
+	return fails("rename", EIO) ? -1 :
+	    (int)syscall(SYS_renameat2, from, a, to, b, 0);
+}
+
+int
+unlinkat(int dir, const char *path, int flags)
+{
+	return fails("unlink", EIO) ? -1 :
+	    (int)syscall(SYS_unlinkat, dir, path, flags);
+}
+
+int
+mkdir(const char *path, mode_t mode)
+{
+	return fails("mkdir", ENOSPC) ? -1 :
+	    (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+}
+
+int
+fcntl(int fd, int command, ...)
+{
+	va_list args;
+	void *arg;
+
+	va_start(args, command);
+	arg = va_arg(args, void *);
+	va_end(args);
+	if (command == F_SETLK && fails("lock", ENOLCK))
+		return -1;
+	return (int)syscall(SYS_fcntl, fd, command, arg);
+}
+
+int
+socketpair(int domain, int type, int protocol, int fds[2])
+{
+	return fails("socketpair", EMFILE) ? -1 :
+	    (int)syscall(SYS_socketpair, domain, type, protocol, fds);
+}
+
+int
+pipe(int fds[2])
+{
+	return fails("pipe", EMFILE) ? -1 : (int)syscall(SYS_pipe2, fds, 0);
+}
+
+pid_t
+fork(void)
+{
+	return fails("fork", EAGAIN) ? -1 : __fork();
+}
