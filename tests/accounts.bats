@@ -203,6 +203,15 @@ no_login() {
 	    setsid smtpsend -S -A smtp+plain://me@peer.example \
 	    -o tunnel="$tunnel"
 	no_login 'pass_cmd: failed with status 3' show -o pass_cmd='exit 3'
+	no_login 'no password for me at peer.example' \
+	    setsid pop3list -A pop3+plain://me@peer.example \
+	    -o tunnel="$tunnel"
+	no_login 'pass_cmd: failed with status 3' pop3list \
+	    -A pop3+plain://me@peer.example -o pass_cmd='exit 3' \
+	    -o tunnel="$tunnel"
+	# There is no such host, which is not found out.
+	no_login 'pass_cmd: failed with status 3' imaplist \
+	    -A imap+plain://me@none.invalid -o pass_cmd='exit 3'
 	MAILPIPE_PASSWORD='' no_login 'the password is empty' show
 	MAILPIPE_PASSWORD=$'a\nb' no_login 'CR, LF or NUL' show
 	printf 'machine peer.example login me password hunter2\n' >.netrc

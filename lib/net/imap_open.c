@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_session.h"
+#include "net/login.h"
 
 static const char *
 host(const struct imap *s)
@@ -89,9 +90,21 @@ say_who_we_are(struct imap *s, struct err *e)
 	    "ID (\"name\" \"mailpipe\" \"version\" \"" VERSION "\")", e);
 }
 
+/* A tunnel often leads to a server that logs us in by itself (PREAUTH), and
+   then no secret is needed. */
+static int
+prepare(struct imap *s, struct err *e)
+{
+	if (account_get(s->account, ACCOUNT_TUNNEL) != NULL)
+		return 0;
+	return login_prepare(s->account, &s->secret, e);
+}
+
 int
 imap_open(struct imap *s, struct err *e)
 {
+	if (prepare(s, e) < 0)
+		return -1;
 	if (conn_open(&s->conn, e) < 0 || read_greeting(s, e) < 0)
 		return -1;
 	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)

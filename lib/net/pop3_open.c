@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "net/login.h"
 #include "net/pop3_apop.h"
 #include "net/pop3_session.h"
 
@@ -134,8 +135,11 @@ hates_capa(const struct pop3 *p)
 int
 pop3_open(struct pop3 *p, struct err *e)
 {
-	int met = meet(p, e);
+	int met;
 
+	if (login_prepare(p->account, &p->secret, e) < 0)
+		return -1;
+	met = meet(p, e);
 	if (met < 0 && hates_capa(p)) {
 		p->no_capa = true;
 		pop3_start_over(p);
