@@ -55,6 +55,21 @@ choose() {
 	done
 }
 
+@test "a refusal counts also when it comes behind later answers" {
+	{
+		greet
+		choose 3
+		cat <<-'END'
+		C: A4 UID STORE 3 +FLAGS.SILENT (\\Seen)
+		C: A5 UID STORE 3 -FLAGS.SILENT (\\Flagged)
+		S: A5 OK
+		S: A4 NO never
+		END
+	} | peer
+	expect_error 69 'flags not changed: never' \
+		flag INBOX +seen -flagged 3
+}
+
 @test "what is not there is said, and ends 1" {
 	{
 		greet

@@ -109,6 +109,19 @@ one_message() {
 	peer_ok
 }
 
+@test "messages that come before the mailbox is open are no success" {
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo 'C: A3 UID FETCH 1:4294967295 (UID BODY.PEEK[])'
+		message 7 "$hello"
+		echo 'S: A3 OK done'
+		opened A2
+	} | peer
+	expect_error 76 'before the mailbox is open' \
+		at_peer imapretr INBOX all
+}
+
 @test "items in any order: the UID behind the octets, strings in quotes" {
 	{
 		greet

@@ -137,6 +137,10 @@ int imap_select(struct imap *s, unsigned int *tag, bool read_only,
  */
 int imap_reply(struct imap *s, struct imap_reply *r, struct err *e);
 
+/* Whether this command, or one before it, has not been ended: a server may
+   end them in another order (RFC 9051 5.5). */
+bool imap_is_pending(const struct imap *s, unsigned int tag);
+
 /* Whether it is data of that name. */
 bool imap_is_data(const struct imap_reply *r, const char *name);
 

@@ -85,7 +85,7 @@ send_once(struct imap *s, struct imap_transfer *t, const char *verb,
 		if (t->refusal.status == 0)
 			imap_refused(s, &r, STATUS_UNAVAILABLE, t->copies
 			    ? "not copied" : "not moved", &t->refusal);
-	} while (r.tag != tag);
+	} while (imap_is_pending(s, tag));
 	return result;
 }
 

@@ -253,7 +253,16 @@ check_select(struct imap_retrieve *f, const struct imap_reply *r,
 	return imap_retrieve_check(f, e);
 }
 
-/* Reads till the last FETCH, whose tag this is, is answered. */
+/* What came before the mailbox was open was passed over. */
+static int
+too_early(const struct imap_retrieve *f, struct err *e)
+{
+	return err_set(e, STATUS_PROTOCOL, "%s: %s: FETCH is answered before "
+	    "the mailbox is open", f->session->account->url.host, f->box);
+}
+
+/* Reads till the last FETCH, whose tag this is, and all others are
+   answered. */
 static int
 receive(struct imap_retrieve *f, unsigned int select, unsigned int last,
     struct err *e)
@@ -268,6 +277,8 @@ receive(struct imap_retrieve *f, unsigned int select, unsigned int last,
 			if (check_select(f, &r, e) < 0)
 				return -1;
 			selected = true;
+		} else if (r.tag > 0 && !selected) {
+			return too_early(f, e);
 		} else if (selected && imap_is_data(&r, "FETCH")) {
 			if (take_message(f, e) < 0)
 				return -1;
@@ -276,7 +287,7 @@ receive(struct imap_retrieve *f, unsigned int select, unsigned int last,
 			imap_refused(f->session, &r, STATUS_UNAVAILABLE,
 			    f->box, &f->refusal);
 		}
-	} while (r.tag != last);
+	} while (imap_is_pending(f->session, last));
 	return 0;
 }
 

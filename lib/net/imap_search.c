@@ -79,7 +79,7 @@ imap_search_wait(struct imap *s, unsigned int tag, struct imap_set *found,
 		if (r.tag != 0 && r.status.word != IMAP_OK && result == 0)
 			result = imap_refused(s, &r, STATUS_UNAVAILABLE,
 			    "not searched", e);
-	} while (r.tag != tag);
+	} while (imap_is_pending(s, tag));
 	imap_set_sort(found);
 	return result;
 }

@@ -195,6 +195,17 @@ imap_answered(struct imap *s, unsigned int tag, bool *own)
 	return true;
 }
 
+bool
+imap_is_pending(const struct imap *s, unsigned int tag)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_waiting && s->waiting[i].tag <= tag; i++)
+		if (!s->waiting[i].own)
+			return true;
+	return false;
+}
+
 /* Outside of its literals a command is one line. */
 static bool
 is_well_formed(struct str command)

@@ -44,7 +44,7 @@ imap_retrieve_survey(struct imap_retrieve *f, unsigned int select,
 		if (result == 0 && r.tag > 0 && r.status.word != IMAP_OK)
 			result = imap_refused(s, &r, STATUS_UNAVAILABLE,
 			    f->box, e);
-	} while (result == 0 && r.tag != last);
+	} while (result == 0 && imap_is_pending(s, last));
 	imap_row_free(&row);
 	imap_targets_sort(f->targets);
 	return result < 0 ? -1 : imap_retrieve_check(f, e);
@@ -156,7 +156,7 @@ imap_retrieve_filter(struct imap_retrieve *f, struct err *e)
 		if (result == 0 && r.tag > 0 && r.status.word != IMAP_OK)
 			result = imap_refused(s, &r, STATUS_UNAVAILABLE,
 			    f->box, e);
-		if (result == 0 && r.tag == last)
+		if (!imap_is_pending(s, last))
 			last = 0;
 	}
 	if (result == 0)

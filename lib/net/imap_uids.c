@@ -80,7 +80,7 @@ imap_uids_wait(struct imap *s, unsigned int tag, const char *what,
 		    refusal->status == 0)
 			imap_refused(s, &r, STATUS_UNAVAILABLE, what,
 			    refusal);
-	} while (r.tag != tag);
+	} while (imap_is_pending(s, tag));
 	return 0;
 }
 
