@@ -122,6 +122,33 @@ one_message() {
 		at_peer imapretr INBOX all
 }
 
+@test "nothing is deleted when the mailbox is renumbered meanwhile" {
+	{
+		greet UIDPLUS
+		echo 'C: A2 SELECT INBOX'
+		echo 'C: A3 UID FETCH 7 (UID BODY.PEEK[])'
+		echo 'S: * OK [UIDVALIDITY 1699] x'
+		echo 'S: A2 OK [READ-WRITE] open'
+		message 7 "$hello"
+		echo 'S: * OK [UIDVALIDITY 1700] new'
+		echo 'S: A3 OK done'
+		echo eof
+	} | peer
+	expect_error 1 'another UIDVALIDITY' at_peer imapretr -d INBOX 7
+	peer_ok
+}
+
+@test "a UIDVALIDITY of more than 32 bits is none" {
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo 'C: A3 UID FETCH 7 (UID BODY.PEEK[])'
+		echo 'S: * OK [UIDVALIDITY 4294967303] 7 and 2^32'
+		echo 'S: A2 OK open'
+	} | peer
+	expect_error 1 'these messages are gone' at_peer imapretr INBOX v7.7
+}
+
 @test "items in any order: the UID behind the octets, strings in quotes" {
 	{
 		greet

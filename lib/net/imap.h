@@ -24,6 +24,7 @@ struct imap_box {
 	uint64_t expunges;      /* EXPUNGE and VANISHED so far */
 	bool read_only;         /* [READ-ONLY] */
 	bool uid_not_sticky;    /* [UIDNOTSTICKY]: UIDs are of no use later */
+	bool renumbered;        /* it got another UIDVALIDITY while open */
 	struct buf permanent;   /* the flags of [PERMANENTFLAGS (...)] */
 };
 

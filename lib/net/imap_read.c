@@ -190,6 +190,18 @@ read_capabilities(struct imap *s, struct err *e)
 	return got;
 }
 
+/* It is a nz-number of 32 bits, and may change while the mailbox is open
+   (RFC 2683 3.4.3): then no UID known so far names anything. */
+static void
+take_validity(struct imap_box *box, uint64_t validity)
+{
+	if (validity > UINT32_MAX)
+		validity = 0;
+	if (box->uidvalidity != 0 && box->uidvalidity != validity)
+		box->renumbered = true;
+	box->uidvalidity = validity;
+}
+
 /* What the session keeps of a status: capabilities, the mailbox. */
 static void
 take_code(struct imap *s, const struct imap_status *status)
@@ -201,7 +213,7 @@ take_code(struct imap *s, const struct imap_status *status)
 		buf_add_str(&s->capabilities, status->args);
 		s->fresh = true;
 	} else if (str_case_is(code, "UIDVALIDITY")) {
-		s->box.uidvalidity = imap_status_number(status);
+		take_validity(&s->box, imap_status_number(status));
 	} else if (str_case_is(code, "UIDNEXT")) {
 		s->box.uidnext = imap_status_number(status);
 	} else if (str_case_is(code, "HIGHESTMODSEQ")) {

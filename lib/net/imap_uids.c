@@ -54,6 +54,10 @@ imap_uids_send(struct imap *s, unsigned int *tag, const char *verb,
 	size_t at = 0;
 	int done = 0;
 
+	if (s->box.renumbered)
+		return err_set(e, STATUS_PARTIAL, "%s: the mailbox has got "
+		    "another UIDVALIDITY: these messages are gone",
+		    s->account->url.host);
 	while (done == 0 && at < uids->n) {
 		command.len = 0;
 		buf_printf(&command, "UID %s ", verb);

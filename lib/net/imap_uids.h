@@ -25,7 +25,7 @@ int imap_choose(struct imap_run *r, const char *box, bool read_only,
 /*
  * Queues "UID verb set tail", in as many commands as it takes; *tag, which
  * may be NULL, is that of the last one.  tail is as imap_string.h has it and
- * may be empty.
+ * may be empty.  1 if the mailbox has another UIDVALIDITY than at first.
  */
 int imap_uids_send(struct imap *s, unsigned int *tag, const char *verb,
     const struct imap_set *uids, struct str tail, struct err *e);
