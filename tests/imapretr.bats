@@ -149,6 +149,24 @@ one_message() {
 	expect_error 1 'these messages are gone' at_peer imapretr INBOX v7.7
 }
 
+@test "a message whose size the server does not tell is fetched" {
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo 'C: A3 UID FETCH 1:4294967295 (UID RFC822.SIZE)'
+		opened A2
+		echo 'S: * 1 FETCH (UID 7)'
+		echo 'S: A3 OK done'
+		echo 'C: A4 UID FETCH 7 (UID BODY.PEEK[])'
+		message 7 "$hello"
+		echo 'S: A4 OK done'
+		leave A5
+	} | peer
+	at_peer imapretr -M box INBOX all
+	grep -q hello box
+	peer_ok
+}
+
 @test "items in any order: the UID behind the octets, strings in quotes" {
 	{
 		greet

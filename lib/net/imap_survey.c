@@ -7,14 +7,14 @@
 /* More messages than this in one mailbox are taken for a server gone mad. */
 #define MESSAGES_MAX 4000000
 
+/* Also one whose size the server does not tell: it is there. */
 static int
 take_row(struct imap_retrieve *f, const struct imap_set *asked,
     struct imap_row *row, struct err *e)
 {
 	if (imap_row_read(f->session, row, e) < 0)
 		return -1;
-	if (row->uid == 0 || !row->has_octets ||
-	    !imap_set_has(asked, row->uid))
+	if (row->uid == 0 || !imap_set_has(asked, row->uid))
 		return 0;
 	if (f->targets->n == MESSAGES_MAX)
 		return err_set(e, STATUS_PROTOCOL, "%s: %s: more than %d "

@@ -33,6 +33,17 @@ imap_targets_add(struct imap_targets *t, uint32_t uid, uint64_t octets)
 	return one;
 }
 
+/* Of two with the same UID that whose octets are known is the first. */
+static int
+by_uid_and_octets(const void *a, const void *b)
+{
+	const struct imap_target *x = a, *y = b;
+
+	if (x->uid == y->uid)
+		return x->octets > y->octets ? -1 : x->octets < y->octets;
+	return x->uid < y->uid ? -1 : 1;
+}
+
 static int
 by_uid(const void *a, const void *b)
 {
@@ -47,7 +58,7 @@ imap_targets_sort(struct imap_targets *t)
 	size_t i, n = 0;
 
 	if (t->n > 1)
-		qsort(t->v, t->n, sizeof(*t->v), by_uid);
+		qsort(t->v, t->n, sizeof(*t->v), by_uid_and_octets);
 	for (i = 0; i < t->n; i++)
 		if (n == 0 || t->v[n - 1].uid != t->v[i].uid)
 			t->v[n++] = t->v[i];
