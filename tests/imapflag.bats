@@ -70,6 +70,31 @@ choose() {
 		flag INBOX +seen -flagged 3
 }
 
+@test "only what was to be deleted is missed, whatever the server finds" {
+	{
+		greet UIDPLUS
+		choose 3
+		printf '%s\n' 'C: A4 UID STORE 3 +FLAGS.SILENT (\\Deleted)' \
+			'C: A5 UID EXPUNGE 3' 'S: A4 OK' 'S: A5 OK' \
+			'C: A6 UID SEARCH UID 3' 'S: * SEARCH 8 9' 'S: A6 OK'
+		leave A7
+	} | peer
+	flag -d INBOX 3
+	peer_ok
+}
+
+@test "a mailbox of thousands of millions of messages is none" {
+	{
+		greet UIDPLUS
+		printf '%s\n' 'C: A2 SELECT INBOX' 'C: A3 UID SEARCH ALL'
+		selected
+		printf '%s\n' 'S: A2 OK [READ-WRITE] open' \
+			'S: * SEARCH 1:4294967295' 'S: A3 OK' eof
+	} | peer
+	expect_error 76 'more than 4000000 messages' flag -d INBOX all
+	peer_ok
+}
+
 @test "what is not there is said, and ends 1" {
 	{
 		greet

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_search.h"
 
-/* More messages with gaps between them are taken for a server gone mad. */
+/* More messages are taken for a server gone mad, and so are more ranges of
+   them before they are sorted. */
+#define MESSAGES_MAX ((uint64_t)4000000)
 #define RANGES_MAX ((size_t)4000000)
 
 /* ESEARCH answers that are this short at most are asked for. */
@@ -81,6 +83,10 @@ imap_search_wait(struct imap *s, unsigned int tag, struct imap_set *found,
 			    "not searched", e);
 	} while (imap_is_pending(s, tag));
 	imap_set_sort(found);
+	if (result == 0 && imap_set_count(found) > MESSAGES_MAX)
+		result = err_set(e, STATUS_PROTOCOL,
+		    "%s: SEARCH: more than %llu messages",
+		    s->account->url.host, (unsigned long long)MESSAGES_MAX);
 	return result;
 }
 

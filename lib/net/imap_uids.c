@@ -92,13 +92,20 @@ int
 imap_uids_left(struct imap *s, const struct imap_set *uids, uint64_t expunges,
     struct imap_set *left, struct err *e)
 {
+	struct imap_set found = IMAP_SET_INIT;
 	unsigned int find;
+	int result;
 
 	if (expunges >= imap_set_count(uids))
 		return 0;
-	if (imap_find_send(s, &find, uids, e) < 0)
-		return -1;
-	return imap_search_wait(s, find, left, e);
+	result = imap_find_send(s, &find, uids, e);
+	if (result == 0)
+		result = imap_search_wait(s, find, &found, e);
+	/* It may name others as well. */
+	if (result == 0)
+		imap_set_intersect(uids, &found, left);
+	imap_set_free(&found);
+	return result;
 }
 
 /* Waits for what removes marked messages. */
