@@ -51,6 +51,27 @@ choose() {
 	done
 }
 
+@test "what the server has not copied is not deleted" {
+	{
+		greet UIDPLUS
+		choose 3,5
+		cat <<-'END'
+		C: A4 UID COPY 3,5 Archive
+		S: A4 OK [COPYUID 9 3 11] copied, but for one
+		C: A5 UID STORE 3 +FLAGS.SILENT (\\Deleted)
+		C: A6 UID EXPUNGE 3
+		S: A5 OK
+		S: * 3 EXPUNGE
+		S: A6 OK
+		END
+		leave A7
+	} | peer
+	expect_status 1 move INBOX Archive 3,5 >out 2>err
+	printf 'v7.3\tv9.11\n' | cmp - out
+	echo 'imapmove: INBOX: 1 messages are still there' | cmp - err
+	peer_ok
+}
+
 @test "copies leave the messages where they are, and do not open to write" {
 	{
 		greet MOVE UIDPLUS

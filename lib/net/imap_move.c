@@ -116,24 +116,42 @@ move(struct imap *s, struct imap_transfer *t, struct err *e)
 	    : s->box.expunges - before, &t->left, e);
 }
 
+/* Those of uids of which copies were made, since there were so many: all,
+   where the server does not say. */
+static void
+find_copied(const struct imap_transfer *t, size_t before,
+    const struct imap_set *uids, struct imap_set *copied)
+{
+	struct imap_set said = IMAP_SET_INIT;
+	size_t i;
+
+	for (i = before; i < t->made.n; i++)
+		imap_set_add(&said, t->made.v[i].from, t->made.v[i].from);
+	imap_set_sort(&said);
+	imap_set_intersect(uids, said.n > 0 ? &said : uids, copied);
+	imap_set_free(&said);
+}
+
 /* What is not copied is not deleted. */
 static int
 copy_and_delete(struct imap *s, struct imap_transfer *t,
     const struct imap_set *uids, struct err *e)
 {
-	struct imap_set left = IMAP_SET_INIT;
-	size_t i;
+	struct imap_set copied = IMAP_SET_INIT, left = IMAP_SET_INIT;
+	size_t i, before = t->made.n;
 	int result;
 
 	if (send(s, t, "COPY", uids, e) < 0)
 		return -1;
-	if (t->refusal.status != 0) {
-		imap_set_intersect(uids, uids, &t->left);
-		return 0;
-	}
-	result = imap_delete(s, uids, t->may_unmark, &left, &t->refusal, e);
+	if (t->refusal.status == 0)
+		find_copied(t, before, uids, &copied);
+	imap_set_subtract(uids, &copied, &t->left);
+	result = copied.n == 0 ? 0 : imap_delete(s, &copied, t->may_unmark,
+	    &left, &t->refusal, e);
 	for (i = 0; i < left.n; i++)
 		imap_set_add(&t->left, left.v[i].first, left.v[i].last);
+	imap_set_sort(&t->left);
+	imap_set_free(&copied);
 	imap_set_free(&left);
 	return result;
 }
