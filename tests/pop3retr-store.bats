@@ -409,6 +409,30 @@ has() {
 	grep -q RETR "$log" || [ ! -e "$log" ]
 }
 
+@test "two runs that know nothing of each other, into one Maildir" {
+	# The second one, with a journal of its own, breaks off in the middle
+	# of the message on which the first one is.
+	{ box a; printf '%s\n' 'C: RETR 1' 's: +OK\r\nN: torn\r\n'; } | peer
+	mv peer.script cut
+	cat >tunnel.sh <<-END
+	at() {
+		MAILPIPE_PASSWORD=secret XDG_STATE_HOME=\$PWD/other pop3retr \
+		    -n -m Mail -o pipelining=no -A pop3+plain://u@pop.example \
+		    -o tunnel="'$root/tests/build/peer' cut" >/dev/null 2>err
+	}
+	r() { IFS= read -r line; }
+	printf '+OK\r\n'; r; printf '+OK\r\nUSER\r\nUIDL\r\n.\r\n'
+	r; printf '+OK\r\n'; r; printf '+OK\r\n'
+	r; printf '+OK\r\n1 9\r\n.\r\n'; r; printf '+OK\r\n1 a\r\n.\r\n'
+	r; printf '+OK\r\nN: '; at; printf 'a\r\n.\r\n'
+	while r; do printf '+OK\r\n'; done
+	END
+	tunnel='sh ./tunnel.sh'
+	retr -n -d -m Mail
+	grep -q 'message 1 was cut' err || fail "$(cat err)"
+	has 'N: a'
+}
+
 @test "UIDLs that several share" {
 	{ box a b a; give 1 'N: 1'; give 2 'N: 2'; give 3 'N: 3'; leave; } | peer
 	retr -n -m Mail

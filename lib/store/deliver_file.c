@@ -9,6 +9,8 @@
 /* So many bytes of the hash. */
 #define KEY_BYTES 12
 
+/* Where the journal is makes the key its own: a run with another one does not
+   wait for this one, and must not write over what it has in tmp. */
 static void
 add_hash(struct buf *key, const struct journal *j, size_t entry)
 {
@@ -17,7 +19,7 @@ add_hash(struct buf *key, const struct journal *j, size_t entry)
 	struct hash h;
 	size_t i;
 
-	buf_printf(&what, "%s\n%lu\n", j->identity,
+	buf_printf(&what, "%s\n%s\n%lu\n", j->path, j->identity,
 	    (unsigned long)journal_get(j, entry)->ordinal);
 	buf_add_str(&what, journal_id(j, entry));
 	hash_init(&h, HASH_SHA256);

@@ -147,10 +147,28 @@ forget(struct maildir_file *f)
 	buf_free(&f->name);
 }
 
+/* The host's name, in which a name of a Maildir can hold no slash, and no
+   colon, behind which the flags stand. */
+static void
+add_host(struct buf *b)
+{
+	char host[256], *p;
+
+	if (gethostname(host, sizeof(host)) < 0 || host[0] == '\0')
+		memcpy(host, "localhost", sizeof("localhost"));
+	host[sizeof(host) - 1] = '\0';
+	for (p = host; *p != '\0'; p++)
+		if (strchr("/:,", *p) != NULL)
+			*p = '_';
+	buf_add_string(b, host);
+}
+
+/* A Maildir that several hosts share has no key twice for that. */
 static void
 add_temporary(struct buf *name, const char *key)
 {
-	buf_printf(name, "mailpipe.%s", key);
+	buf_printf(name, "mailpipe.%s.", key);
+	add_host(name);
 }
 
 int
@@ -173,22 +191,6 @@ maildir_begin(struct maildir *m, struct maildir_file *f, const char *key,
 	err_sys(e, STATUS_CANTCREAT, "%s/tmp", m->path);
 	forget(f);
 	return -1;
-}
-
-/* The host's name, in which a name of a Maildir can hold no slash, and no
-   colon, behind which the flags stand. */
-static void
-add_host(struct buf *b)
-{
-	char host[256], *p;
-
-	if (gethostname(host, sizeof(host)) < 0 || host[0] == '\0')
-		memcpy(host, "localhost", sizeof("localhost"));
-	host[sizeof(host) - 1] = '\0';
-	for (p = host; *p != '\0'; p++)
-		if (strchr("/:,", *p) != NULL)
-			*p = '_';
-	buf_add_string(b, host);
 }
 
 int

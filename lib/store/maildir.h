@@ -34,7 +34,7 @@ void maildir_close(struct maildir *m);
 /*
  * Begins a message.  key is a word that names it: one that was left in tmp
  * under the same key, by a run that was killed, is written over, so no two
- * runs may use the same at once.  0, or -1: 73.
+ * runs of one host may use the same at once.  0, or -1: 73.
  */
 int maildir_begin(struct maildir *m, struct maildir_file *f, const char *key,
     struct err *e);
