@@ -164,7 +164,8 @@ has() {
 	need_plain_build
 	need strace
 	export tunnel
-	for when in linkat:when=2 fsync:when=1; do
+	# A reader, or a program that numbers them, has seen it meanwhile.
+	while read -r when place name; do
 		rm -rf Mail .local
 		mkdir -p Mail/{tmp,new,cur}
 		{ box a b; give 1 'N: a'; give 2 'N: b'; } | peer
@@ -176,15 +177,20 @@ has() {
 		[ "$status" -eq 137 ] || fail "$when: $status"
 		linked=$(ls Mail/new | wc -l)
 		[ "$linked" -gt 0 ] || fail "$when: nothing was linked"
-		# A reader has seen it meanwhile.
-		for f in Mail/new/*; do mv "$f" "Mail/cur/${f##*/}:2,S"; done
+		for f in Mail/new/*; do
+			mv "$f" "Mail/$place/${f##*/}$name"
+		done
 		{ box a b
 			[ "$linked" -eq 2 ] || give 2 'N: b'
 			dele 1; dele 2; leave; } | peer
 		retr -n -d -m Mail
 		peer_ok
 		has 'N: a' 'N: b'
-	done
+	done <<-END
+	linkat:when=2 cur :2,S
+	linkat:when=2 new ,U=7
+	fsync:when=1 cur ,U=8:2,S
+	END
 }
 
 @test "killed at a sample of its system calls, with a real server" {

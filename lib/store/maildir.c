@@ -270,30 +270,26 @@ maildir_clean(struct maildir *m, const char *key)
 	buf_free(&name);
 }
 
-/* A name in cur is that of new, a colon and flags. */
+/* A reader puts a colon and flags behind a name, and one that copies to other
+   servers a comma and a number of its own before them. */
 static bool
 is_same(const char *found, const char *name, size_t n)
 {
 	return strncmp(found, name, n) == 0 &&
-	    (found[n] == '\0' || found[n] == ':');
+	    (found[n] == '\0' || found[n] == ':' || found[n] == ',');
 }
 
-int
-maildir_has(struct maildir *m, const char *name, struct err *e)
+/* Whoever has put it there may not have synced that. */
+static int
+find_in(const struct maildir *m, int part, const char *name, struct err *e)
 {
 	const size_t n = strlen(name);
 	const struct dirent *one;
-	struct stat st;
-	DIR *dir;
-	int fd, has = 0;
+	int fd = openat(part, ".", DIRECTORY), has = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
-	if (fstatat(m->new, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		/* Whoever has put it there may not have synced that. */
-		return maildir_sync_names(m, e) < 0 ? -1 : 1;
-	fd = openat(m->cur, ".", DIRECTORY);
-	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (dir == NULL) {
-		err_sys(e, STATUS_IOERR, "%s/cur", m->path);
+		err_sys(e, STATUS_IOERR, "%s", m->path);
 		if (fd >= 0)
 			close(fd);
 		return -1;
@@ -301,7 +297,16 @@ maildir_has(struct maildir *m, const char *name, struct err *e)
 	while (!has && (one = readdir(dir)) != NULL)
 		has = is_same(one->d_name, name, n);
 	closedir(dir);
-	if (has && statedir_sync(m->cur, m->path, e) < 0)
+	if (has && statedir_sync(part, m->path, e) < 0)
 		return -1;
 	return has;
+}
+
+/* In this order, for that is how readers move it. */
+int
+maildir_has(struct maildir *m, const char *name, struct err *e)
+{
+	int has = find_in(m, m->new, name, e);
+
+	return has != 0 ? has : find_in(m, m->cur, name, e);
 }

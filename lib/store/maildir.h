@@ -58,7 +58,8 @@ void maildir_clean(struct maildir *m, const char *key);
 void maildir_give_up(struct maildir *m, struct maildir_file *f);
 
 /* Whether a message has been linked under that name: it is in new, or a
-   reader has put it into cur, with flags behind its name.  1, 0, or -1: 74. */
+   reader has put it into cur, with flags, or ",U=7", behind its name.  1, 0,
+   or -1: 74. */
 int maildir_has(struct maildir *m, const char *name, struct err *e);
 
 #endif
