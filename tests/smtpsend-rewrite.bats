@@ -185,3 +185,10 @@ mail() {
 	mail 'DKIM-Signature: v=1' 'X-Note: 说明' |
 	    plan -o recode=yes c@d.example | grep -q 说明
 }
+
+@test "many recipients without a domain are no alias that leads to itself" {
+	printf 'Subject: x\n\nhi\n' |
+	    smtpsend -n -A smtp://localhost:1 -o maildomain=x.example \
+	    $(seq -f u%04g 1 2000) >out
+	grep -q u2000@x.example out
+}

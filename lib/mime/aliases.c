@@ -7,7 +7,8 @@
 #include "mime/addr.h"
 #include "mime/header.h"
 
-/* Names that are looked up for one message; more of them are a circle. */
+/* Names that are looked up for one message besides its own; more of them are
+   a circle. */
 #define LOOKUPS_MAX 1000
 
 static struct str
@@ -153,6 +154,7 @@ aliases_apply(struct str aliases, struct str domain, struct envelope *v,
     struct err *e)
 {
 	struct buf name = BUF_INIT;
+	const size_t most = v->n + LOOKUPS_MAX;
 	size_t i = 0, lookups = 0;
 	struct lookup l;
 	int done = 0;
@@ -166,7 +168,7 @@ aliases_apply(struct str aliases, struct str domain, struct envelope *v,
 		buf_add_string(&name, v->rcpts[i]);
 		l = (struct lookup){domain, buf_str(&name), false, i, false};
 		done = apply(aliases, v, &l, e);
-		if (done == 0 && ++lookups > LOOKUPS_MAX)
+		if (done == 0 && ++lookups > most)
 			done = err_set(e, STATUS_CONFIG,
 			    "alias %s leads to itself", buf_string(&name));
 	}
