@@ -190,6 +190,15 @@ is_empty() {
 	[ -z "$(find open mine -type f)" ]
 }
 
+@test "more recipients than an entry can name are not queued" {
+	label=$(printf 'd%.0s' {1..60})
+	{ echo 'To: x'; seq -f ' ,u%05g' 1 90000; echo; echo hi; } >many
+	expect_status 75 down -t \
+	    -o maildomain="$label.$label.$label.example" <many 2>err
+	grep -q 'too many recipients' err
+	is_empty
+}
+
 @test "a directory of another user is refused" {
 	[ "$(id -u)" -eq 0 ] || skip 'only root can make one'
 	mkdir -m 755 theirs

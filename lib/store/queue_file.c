@@ -23,7 +23,7 @@ write_text(struct out *out, struct outgoing *text, uint64_t *size,
     struct err *e)
 {
 	char *block = mem_alloc(OUT_SIZE);
-	ssize_t got;
+	ssize_t got = 0;
 
 	*size = 0;
 	outgoing_rewind(text);
@@ -42,13 +42,17 @@ write_entry(int fd, const char *name, const struct queue_entry *x,
 {
 	struct buf head = BUF_INIT;
 	struct out out;
-	uint64_t size;
+	uint64_t size = 0;
 	int done;
 
 	queue_entry_head(x, &head);
 	out_init(&out, fd, name);
 	out_add_str(&out, buf_str(&head));
-	done = write_text(&out, text, &size, e);
+	if (head.len > QUEUE_HEAD_MAX) /* nobody would read it */
+		done = err_set(e, STATUS_CANTCREAT, "%s: too many recipients",
+		    name);
+	else
+		done = write_text(&out, text, &size, e);
 	out_add_str(&out, buf_str(&x->notes));
 	if (done == 0)
 		done = out_flush(&out, e);
