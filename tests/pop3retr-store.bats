@@ -581,6 +581,22 @@ has() {
 	expect_error 69 TOP retr -n -m Mail -F true
 }
 
+@test "a header for the filter that never ends" {
+	{
+		greet USER UIDL TOP
+		answer 'USER u' '+OK\r\n'
+		answer 'PASS secret' '+OK\r\n'
+		answer LIST '+OK\r\n1 9\r\n.\r\n'
+		answer UIDL '+OK\r\n1 a\r\n.\r\n'
+		answer 'TOP 1 0' '+OK\r\n'
+		printf 'flood: X: %0500d\n' 0
+	} | peer
+	expect_error 76 'TOP 1: more than 16777216 bytes' \
+	    retr -n -m Mail -F 'touch ran'
+	[ ! -e ran ]
+	[ -z "$(find Mail -type f)" ]
+}
+
 @test "a server that cannot pipeline: once all the same" {
 	{
 		greet USER UIDL PIPELINING

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/spool.h"
 #include "net/pop3_fetch.h"
+#include "net/pop3_headers.h"
 #include "store/command.h"
 
 /* What the exit status of a filter means. */
@@ -48,21 +49,39 @@ run(struct pop3_fetch *f, uint64_t number, struct spool *header)
 	return POP3_SKIP;
 }
 
+/* The answer to TOP, which a server may well never end. */
+static int
+read_header(struct pop3_fetch *f, uint64_t number, struct spool *header,
+    struct err *e)
+{
+	struct str piece;
+	size_t total = 0;
+	int got;
+
+	while ((got = pop3_piece(f->session, &piece, e)) > 0) {
+		total += piece.n;
+		if (total > POP3_TOP_MAX)
+			return err_set(e, STATUS_PROTOCOL,
+			    "TOP %llu: more than %zu bytes",
+			    (unsigned long long)number, POP3_TOP_MAX);
+		if (spool_add(header, piece.p, piece.n, e) < 0)
+			return -1;
+	}
+	return got;
+}
+
 static int
 filter_one(struct pop3_fetch *f, struct pop3_target *t, struct err *e)
 {
 	struct spool header;
-	struct str piece;
 	int got;
 
 	spool_init(&header);
-	while ((got = pop3_piece(f->session, &piece, e)) > 0)
-		if (spool_add(&header, piece.p, piece.n, e) < 0)
-			break;
+	got = read_header(f, t->number, &header, e);
 	if (got == 0)
 		t->fate = run(f, t->number, &header);
 	spool_free(&header);
-	return got == 0 ? 0 : -1;
+	return got;
 }
 
 static int

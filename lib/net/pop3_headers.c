@@ -5,9 +5,6 @@
 
 #include "net/pop3_reply.h"
 
-/* What is more than this is no header, even with a body behind it. */
-#define TOP_MAX (16 * HEADER_MAX)
-
 void
 pop3_headers_init(struct pop3_headers *h, struct pop3 *session)
 {
@@ -72,10 +69,10 @@ pop3_headers_next(struct pop3_headers *h, struct err *e)
 		if (h->header.end == HEADER_OPEN)
 			header_feed(&h->header, piece);
 		total += piece.n;
-		if (total <= TOP_MAX)
+		if (total <= POP3_TOP_MAX)
 			continue;
 		got = err_set(e, STATUS_PROTOCOL, "more than %zu bytes",
-		    TOP_MAX);
+		    POP3_TOP_MAX);
 		break;
 	}
 	if (got < 0)

@@ -11,6 +11,9 @@
 #include "mime/header.h"
 #include "net/pop3.h"
 
+/* What is more than this is no header, even with a body behind it. */
+#define POP3_TOP_MAX (16 * HEADER_MAX)
+
 /* The headers of messages (TOP, RFC 1939 7), many of them at once. */
 struct pop3_headers {
 	size_t asked; /* so many */
