@@ -259,6 +259,7 @@ NET = \
 	lib/net/smtp.o \
 	lib/net/smtp_auth.o \
 	lib/net/smtp_dsn.o \
+	lib/net/smtp_fit.o \
 	lib/net/smtp_flight.o \
 	lib/net/smtp_log.o \
 	lib/net/smtp_mail.o \

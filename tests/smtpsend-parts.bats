@@ -241,3 +241,22 @@ one() {
 	[ "$(cat count)" -eq 2 ]
 	grep -q 'message 2: .*421 still no' err
 }
+
+@test "-M asks each connection anew what it offers" {
+	mbox one 'zwölf' three >box
+	{ hello 8BITMIME; one; } >1
+	{ hello; one; bye; } >2
+	# Nothing is said of the second message to a server without 8BITMIME.
+	sessions
+	expect_status 1 send -M x@y.example <box 2>err
+	[ "$(cat count)" -eq 2 ]
+	grep -q 'message 2: .*no 8BITMIME' err
+	[ "$(grep -c ^smtpsend: err)" -eq 1 ]
+	grep -ax $'one\r\|zw.*\r\|three\r' "$PEER_OUT" | tr -d '\r' >got
+	printf '%s\n' one three | cmp - got
+	# Or it is changed into what that server takes.
+	{ hello; one; one; bye; } >2
+	sessions
+	send -M -o recode=yes x@y.example <box
+	grep -aqx $'zw=C3=B6lf\r' "$PEER_OUT"
+}

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "mime/recode.h"
-#include "net/smtp_flight.h"
+#include "net/smtp_fit.h"
 #include "net/smtp_transact.h"
 
 void
@@ -29,47 +28,6 @@ smtp_mail_free(struct smtp_mail *m)
 		smtp_reply_free(&m->results[i].reply);
 	free(m->results);
 	m->results = NULL;
-}
-
-/* 8-bit text in a body that may be changed, for a server that cannot take
-   it. */
-static int
-recode(const struct smtp *s, const struct smtp_mail *m, struct err *e)
-{
-	if (!m->recode || !m->message->has_8bit_body ||
-	    smtp_offers(s, SMTP_8BITMIME) || !recode_is_possible(m->message))
-		return 0;
-	return recode_body(m->message, e);
-}
-
-/* What the server does not take is not tried. */
-static int
-check(const struct smtp *s, const struct smtp_mail *m, struct err *e)
-{
-	const char *host = url_server(&s->account->url);
-	uint64_t size = outgoing_size(m->message);
-
-	if (m->message->has_8bit_header && !smtp_offers(s, SMTP_UTF8))
-		return err_set(e, STATUS_UNAVAILABLE, "%s: the header holds "
-		    "8-bit text and the server has no SMTPUTF8", host);
-	if (smtp_flight_needs_utf8(m) && !smtp_offers(s, SMTP_UTF8))
-		return err_set(e, STATUS_UNAVAILABLE, "%s: an address holds "
-		    "8-bit text and the server has no SMTPUTF8", host);
-	if (m->message->has_8bit_body && !smtp_offers(s, SMTP_8BITMIME))
-		return err_set(e, STATUS_UNAVAILABLE, "%s: the message holds "
-		    "8-bit text and the server has no 8BITMIME", host);
-	/* RFC 8689 2: offered and said under TLS alone. */
-	if (account_flag(s->account, ACCOUNT_REQUIRETLS, false) &&
-	    (!smtp_offers(s, SMTP_REQUIRETLS) || !conn_is_tls(&s->conn)))
-		return err_set(e, STATUS_UNAVAILABLE, "%s: %s", host,
-		    conn_is_tls(&s->conn) ? "the server has no REQUIRETLS"
-		    : "requiretls, and the connection has no TLS");
-	if (s->size_max > 0 && size > s->size_max)
-		return err_set(e, STATUS_UNAVAILABLE, "%s: the message has "
-		    "%llu bytes and the server takes %llu", host,
-		    (unsigned long long)size,
-		    (unsigned long long)s->size_max);
-	return 0;
 }
 
 /* One transaction for some of the recipients, by their numbers. */
@@ -172,7 +130,5 @@ send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
 int
 smtp_mail_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
-	if (recode(s, m, e) < 0 || check(s, m, e) < 0)
-		return -1;
-	return send_all(s, m, e);
+	return smtp_fit(s, m, e) < 0 ? -1 : send_all(s, m, e);
 }

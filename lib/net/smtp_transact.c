@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "net/smtp_fit.h"
 #include "net/smtp_flight.h"
 #include "net/smtp_text.h"
 
@@ -121,7 +122,9 @@ begin_again(struct smtp *s, struct smtp_mail *m, struct err *e)
 	for (i = 0; i < m->n; i++)
 		smtp_reply_free(&m->results[i].reply);
 	memset(m->results, 0, m->n * sizeof(*m->results));
-	return smtp_reopen(s, e) < 0 ? -1 : try_once(s, m, e);
+	if (smtp_reopen(s, e) < 0 || smtp_fit(s, m, e) < 0)
+		return -1;
+	return try_once(s, m, e);
 }
 
 /* The server has ended the session between two messages, or says so now. */
