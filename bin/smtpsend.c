@@ -263,7 +263,7 @@ deliver(struct job *j, struct err *e)
 	    queues(j) ? &source : NULL, !was_lost);
 	report(j, &mail, &outcome, done < 0 ? &why : NULL);
 	smtp_mail_free(&mail);
-	if (!options.copies || (done < 0 && outcome.waiting == 0))
+	if (!options.copies || !outcome.is_taken)
 		return 0;
 	return smtp_print_message(&out, message, options.is_mbox, e);
 }

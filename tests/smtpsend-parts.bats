@@ -111,6 +111,11 @@ mbox() {
 	expect_error 1 uncertain send -l {a,b,c}@y.example <msg >out
 	[ "$(cut -f 1,2 out)" = \
 	    $'a@y.example\t250\nb@y.example\t250' ]
+	# The copy is there for those who have it; the log has the status.
+	expect_error 1 uncertain send -c -o log="$PWD/log" {a,b,c}@y.example \
+	    <msg >out
+	cmp msg out
+	grep -q ' exit=1 ' log
 }
 
 @test "what a server says of its limit is kept to from the start" {

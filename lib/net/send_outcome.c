@@ -75,7 +75,7 @@ send_outcome(struct send_outcome *o, const struct account *account,
 	o->is_taken = why == NULL || o->waiting > 0 ||
 	    smtp_has_accepted(m->results, m->n);
 	if (why != NULL && o->waiting == 0)
-		o->status = why->status;
+		o->status = o->is_taken ? STATUS_PARTIAL : why->status;
 	else if (is_partial(o, m))
 		o->status = STATUS_PARTIAL;
 	keep_log(o, account, m, why);
