@@ -98,8 +98,8 @@ headrewrite_from(struct outgoing *o, struct str address, struct err *e)
 	int done = 0;
 
 	if (header_find(buf_str(&o->header), "From", &f) &&
-	    first_mailbox(f.value, &name, &old) &&
-	    !str_case_equal(buf_str(&old), address)) {
+	    (!first_mailbox(f.value, &name, &old) ||
+	    !str_case_equal(buf_str(&old), address))) {
 		done = copy_from(&fields, buf_str(&o->header),
 		    buf_str(&name), buf_str(&old), address, e);
 		take(o, &fields, done);
@@ -130,7 +130,8 @@ add_targets(struct buf *list, struct str name, struct str address,
 	return done;
 }
 
-/* The mailboxes of a list, completed; *any: there was one to complete. */
+/* The mailboxes of a list, completed; *any: there was one to complete.  -1
+   for what is no list of addresses, or has an alias that is none. */
 static int
 complete(struct buf *to, struct str value, struct str aliases,
     struct str domain, bool *any, struct err *e)
@@ -153,42 +154,40 @@ complete(struct buf *to, struct str value, struct str aliases,
 	return done;
 }
 
-static int
+/* A field that cannot be completed stays: who gets the mail the envelope
+   says, and no mail is lost for what its header calls them. */
+static void
 add_completed(struct buf *fields, const struct field *f, struct str aliases,
-    struct str domain, struct err *e)
+    struct str domain)
 {
 	const char *name = str_case_is(f->name, "To") ? "To" : "Cc";
-	struct buf list = BUF_INIT;
+	struct buf list = BUF_INIT, made = BUF_INIT;
+	struct err unused = ERR_INIT;
 	bool any = false;
-	int done;
 
-	done = complete(&list, f->value, aliases, domain, &any, e);
-	if (done < 0)
-		err_prefix(e, "%s", name);
-	else if (any)
-		done = addrenc_field(fields, name, buf_str(&list), e);
+	if (complete(&list, f->value, aliases, domain, &any, &unused) == 0 &&
+	    any && list.len > 0 &&
+	    addrenc_field(&made, name, buf_str(&list), &unused) == 0)
+		buf_add_str(fields, buf_str(&made));
 	else
 		buf_add_str(fields, f->raw);
 	buf_free(&list);
-	return done;
+	buf_free(&made);
 }
 
-int
-headrewrite_to(struct outgoing *o, struct str aliases, struct str domain,
-    struct err *e)
+void
+headrewrite_to(struct outgoing *o, struct str aliases, struct str domain)
 {
 	struct str rest = buf_str(&o->header);
 	struct buf fields = BUF_INIT;
 	struct field f;
-	int done = 0;
 
-	while (done == 0 && header_next(&rest, &f))
+	while (header_next(&rest, &f))
 		if (str_case_is(f.name, "To") || str_case_is(f.name, "Cc"))
-			done = add_completed(&fields, &f, aliases, domain, e);
+			add_completed(&fields, &f, aliases, domain);
 		else
 			buf_add_str(&fields, f.raw);
-	take(o, &fields, done);
-	return done;
+	take(o, &fields, 0);
 }
 
 /* The field's text for a new one.  Where it is not UTF-8 nothing is decoded,

@@ -12,14 +12,15 @@
 /*
  * Makes the address of From this one, and leaves its name; the local part is
  * the name of one that has none.  A full address that stood there goes to
- * Reply-To, if there is no such field, and Sender goes.  0, or -1: 65.
+ * Reply-To, if there is no such field, and Sender goes.  What is no address
+ * at all goes too.  0, or -1: 65.
  */
 int headrewrite_from(struct outgoing *o, struct str address, struct err *e);
 
 /* Gives names without a domain in To and Cc the addresses that aliases_apply
-   finds for them.  0, or -1: 65, and those of aliases_apply. */
-int headrewrite_to(struct outgoing *o, struct str aliases,
-    struct str domain, struct err *e);
+   finds for them; a field where that cannot be done stays as it is. */
+void headrewrite_to(struct outgoing *o, struct str aliases,
+    struct str domain);
 
 /* Encodes 8-bit text (RFC 2047) in unstructured fields and in the names of
    addresses; what cannot be encoded stays, and so does all that a signature

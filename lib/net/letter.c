@@ -248,8 +248,8 @@ rewrite(struct letter *l, const struct letter_address *a,
 		find_domain(account, &domain);
 		done = read_aliases(&aliases, a, account, e);
 		if (done == 0)
-			done = headrewrite_to(&l->message,
-			    buf_str(&aliases), buf_str(&domain), e);
+			headrewrite_to(&l->message, buf_str(&aliases),
+			    buf_str(&domain));
 		buf_free(&aliases);
 		buf_free(&domain);
 	}
