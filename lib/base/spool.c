@@ -117,18 +117,17 @@ read_at(int fd, void *p, size_t n, off_t at)
 	return got;
 }
 
-/* Nobody may have written to it meanwhile, but behind its end, as to a log
-   that goes on. */
+/* Nobody may have written to it meanwhile, not even behind its end: what is
+   longer now may be another text. */
 static bool
 is_unchanged(const struct spool *s)
 {
 	const struct stat *was = &s->lent_was;
 	struct stat is;
 
-	return fstat(s->lent_fd, &is) == 0 && (is.st_size > was->st_size ||
-	    (is.st_size == was->st_size &&
+	return fstat(s->lent_fd, &is) == 0 && is.st_size == was->st_size &&
 	    is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
-	    is.st_mtim.tv_nsec == was->st_mtim.tv_nsec));
+	    is.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
 }
 
 static ssize_t

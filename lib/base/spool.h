@@ -47,7 +47,7 @@ int spool_lend(struct spool *s, int fd, off_t at, size_t n, struct err *e);
 void spool_rewind(struct spool *s);
 
 /* Reads up to n bytes into p.  How many came, 0 at the end, -1: 74, and for
-   a file that was lent and is not what it was: it may only have grown. */
+   a file that was lent and is not what it was. */
 ssize_t spool_read(struct spool *s, void *p, size_t n, struct err *e);
 
 /* A descriptor from which a child can read it from the front, good as long
