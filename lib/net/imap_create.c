@@ -15,6 +15,7 @@ int
 imap_create(struct imap *s, struct str box, struct err *e)
 {
 	struct buf command = BUF_INIT;
+	struct imap_reply r;
 	unsigned int tag;
 	int done = -1;
 
@@ -24,6 +25,12 @@ imap_create(struct imap *s, struct str box, struct err *e)
 	else
 		done = imap_send(s, &tag, buf_str(&command), e);
 	buf_free(&command);
-	return done < 0 ? -1 : imap_wait(s, tag, STATUS_UNAVAILABLE,
-	    "mailbox not created", e);
+	while (done == 0 && (done = imap_reply(s, &r, e)) == 0)
+		if (r.tag == tag)
+			break;
+	if (done < 0 || r.status.word == IMAP_OK ||
+	    str_case_is(r.status.code, "ALREADYEXISTS"))
+		return done; /* somebody else may have been faster */
+	return imap_refused(s, &r, STATUS_UNAVAILABLE, "mailbox not created",
+	    e);
 }
