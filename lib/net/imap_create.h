@@ -12,7 +12,8 @@
 bool imap_lacks_box(const struct imap_reply *r);
 
 /* Makes a mailbox, given as the server names it, and waits for the answer:
-   -1, with 69 or what the server's code says, if it is refused. */
+   -1, with 69 or what the server's code says, if it is refused.  One that is
+   there by now ([ALREADYEXISTS], RFC 5530 3) is as good as made. */
 int imap_create(struct imap *s, struct str box, struct err *e);
 
 #endif
