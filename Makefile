@@ -192,6 +192,7 @@ NET = \
 	lib/net/imap_flag.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_login.o \
+	lib/net/imap_look.o \
 	lib/net/imap_message.o \
 	lib/net/imap_move.o \
 	lib/net/imap_name.o \

@@ -20,6 +20,7 @@ struct appending {
 	struct imap_run run;
 	const char *argv0;
 	struct imap_append how;
+	struct imap_before before;
 	struct buf box, flags, date;
 	bool empty_is_fine; /* -E */
 	bool is_mbox;       /* -M */
@@ -112,28 +113,30 @@ print(struct appending *a, const struct imap_stored *stored)
 		    (unsigned long)stored->uid);
 }
 
-/* The connection was lost when the server might have had it all. */
+/* The answer was lost when the server might have had it all. */
 static int
 look(struct appending *a, struct imap_stored *stored, struct err *e)
 {
+	bool timed_out = !conn_is_lost(&a->run.session.conn);
 	struct buf id = BUF_INIT;
 	struct err why = ERR_INIT;
-	int found = -1;
+	int found;
 
 	imap_message_id(&a->message, &id);
-	if (id.len > 0) {
-		imap_run_again(&a->run, a->argv0);
-		found = imap_append_look(&a->run.session, a->how.box,
-		    buf_str(&id), stored, &why);
-	}
+	imap_run_again(&a->run, a->argv0);
+	found = imap_look(&a->run.session, a->how.box, buf_str(&id),
+	    &a->before, &stored->validity, &stored->uid, &why);
 	buf_free(&id);
+	a->before.next = 0;
 	if (found > 0) {
 		warn("%s; but the message is there", e->text);
 		return 0;
 	}
-	return err_prefix(e, found == 0
-	    ? "the message is not there, and can be stored again"
-	    : "uncertain whether the message was stored");
+	/* A server that is only slow may still be at it. */
+	return err_prefix(e, found < 0
+	    ? "uncertain whether the message was stored" : timed_out
+	    ? "uncertain: the message is not there so far"
+	    : "the message is not there, and can be stored again");
 }
 
 static int
@@ -151,7 +154,7 @@ store(struct appending *a, struct err *e)
 	result = imap_append(&a->run.session, &a->how, &a->message, &progress,
 	    &stored, e);
 	progress_end(&progress);
-	if (result < 0 && stored.uncertain && e->status == STATUS_TEMPFAIL)
+	if (result < 0 && stored.uncertain)
 		result = look(a, &stored, e);
 	if (result == 0) {
 		print(a, &stored);
@@ -198,6 +201,7 @@ begin(struct appending *a, int argc, char **argv)
 	a->how.box = buf_str(&a->box);
 	a->how.flags = buf_str(&a->flags);
 	a->how.date = buf_str(&a->date);
+	a->how.before = &a->before;
 	in_init(&a->in, STDIN_FILENO, "stdin", IN_SIZE);
 	messages_init(&a->messages, &a->in);
 	out_init(&a->out, STDOUT_FILENO, "stdout");

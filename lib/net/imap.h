@@ -181,14 +181,15 @@ int imap_refused(const struct imap *s, const struct imap_reply *r,
 
 /*
  * A literal that is streamed, such as the message of APPEND: imap_send_head
- * sends a command up to a literal of n octets, which is as far as it goes,
- * and waits for the server to ask for them: every command before it must
- * have been ended.  1 when it does; 0 when it refuses, *r is then its reply.
- * The caller adds exactly n bytes to s->conn.out, with conn_wake before each
- * block, and then ends the command with imap_send_tail, rest mostly empty.
+ * queues a command up to a literal of n octets.  While imap_head_waits,
+ * imap_reply is to be called, till the server asks for them, or refuses: the
+ * tag is ended then, and there is nothing to be sent.  Else the caller adds
+ * exactly n bytes to s->conn.out, with conn_wake before each block, and ends
+ * the command with imap_send_tail, rest mostly empty.
  */
 int imap_send_head(struct imap *s, unsigned int *tag, struct str command,
-    uint64_t n, struct imap_reply *r, struct err *e);
+    uint64_t n, struct err *e);
+bool imap_head_waits(struct imap *s);
 int imap_send_tail(struct imap *s, struct str rest, struct err *e);
 
 /* One line that belongs to no tag, such as DONE (RFC 2177). */

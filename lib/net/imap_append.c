@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/num.h"
 #include "net/imap_create.h"
-#include "net/imap_search.h"
 #include "net/imap_string.h"
 
 /* One write to the server. */
@@ -83,11 +82,22 @@ take_uid(const struct imap_reply *r, struct imap_stored *stored)
 	stored->uid = (uint32_t)u;
 }
 
+/* The next reply, if what was asked before is not all that it is about. */
+static int
+read_reply(struct imap *s, const struct imap_append *how,
+    struct imap_reply *r, struct err *e)
+{
+	if (imap_reply(s, r, e) < 0)
+		return -1;
+	return how->before == NULL ? 0
+	    : imap_before_take(how->before, s, how->box, r, e);
+}
+
 /* The message and its end; *r is how the server answers. */
 static int
-send_message(struct imap *s, unsigned int tag, struct imap_message *m,
-    struct progress *progress, struct imap_stored *stored,
-    struct imap_reply *r, struct err *e)
+send_message(struct imap *s, unsigned int tag, const struct imap_append *how,
+    struct imap_message *m, struct progress *progress,
+    struct imap_stored *stored, struct imap_reply *r, struct err *e)
 {
 	bool all;
 
@@ -98,7 +108,7 @@ send_message(struct imap *s, unsigned int tag, struct imap_message *m,
 	if (all && imap_send_tail(s, STR(""), e) < 0)
 		return -1;
 	do
-		if (imap_reply(s, r, e) < 0) {
+		if (read_reply(s, how, r, e) < 0) {
 			stored->uncertain = all;
 			return -1;
 		}
@@ -107,24 +117,48 @@ send_message(struct imap *s, unsigned int tag, struct imap_message *m,
 }
 
 static int
+send_head(struct imap *s, const struct imap_append *how, uint64_t n,
+    unsigned int *tag, struct err *e)
+{
+	struct buf command = BUF_INIT;
+	int done;
+
+	if (!add_command(how, &command))
+		done = err_set(e, STATUS_DATA, "a NUL in a mailbox name");
+	else if (how->before != NULL)
+		done = imap_before_ask(how->before, s, how->box, e);
+	else
+		done = 0;
+	if (done == 0)
+		done = imap_send_head(s, tag, buf_str(&command), n, e);
+	buf_free(&command);
+	return done;
+}
+
+static int
 append(struct imap *s, const struct imap_append *how, struct imap_message *m,
     struct progress *progress, struct imap_stored *stored,
     struct imap_reply *r, struct err *e)
 {
-	struct buf command = BUF_INIT;
 	unsigned int tag;
-	int asked = -1;
 
-	memset(stored, 0, sizeof(*stored));
-	if (!add_command(how, &command))
-		err_set(e, STATUS_DATA, "a NUL in a mailbox name");
-	else
-		asked = imap_send_head(s, &tag, buf_str(&command),
-		    m->spool.size, r, e);
-	buf_free(&command);
-	if (asked <= 0)
-		return asked;
-	return send_message(s, tag, m, progress, stored, r, e);
+	if (send_head(s, how, m->spool.size, &tag, e) < 0)
+		return -1;
+	while (imap_head_waits(s)) {
+		if (read_reply(s, how, r, e) < 0)
+			return -1;
+		if (r->tag == tag)
+			return 0;
+	}
+	return send_message(s, tag, how, m, progress, stored, r, e);
+}
+
+/* What the next message finds there: this one, which has the highest UID. */
+static void
+note_before(struct imap_before *b, const struct imap_stored *stored)
+{
+	b->validity = stored->validity;
+	b->next = stored->uid == 0 ? 0 : (uint64_t)stored->uid + 1;
 }
 
 int
@@ -135,6 +169,7 @@ imap_append(struct imap *s, const struct imap_append *how,
 	uint64_t limit = size_limit(s);
 	struct imap_reply r;
 
+	memset(stored, 0, sizeof(*stored));
 	if (limit > 0 && m->spool.size > limit)
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the message has "
 		    "%llu octets, the server takes %llu",
@@ -150,35 +185,9 @@ imap_append(struct imap *s, const struct imap_append *how,
 		return imap_refused(s, &r, STATUS_UNAVAILABLE, "not stored",
 		    e);
 	take_uid(&r, stored);
+	if (how->before != NULL)
+		note_before(how->before, stored);
 	return 0;
-}
-
-int
-imap_append_look(struct imap *s, struct str box, struct str id,
-    struct imap_stored *stored, struct err *e)
-{
-	struct imap_set found = IMAP_SET_INIT;
-	struct buf criteria = BUF_INIT;
-	unsigned int select, search;
-	int result = -1;
-
-	memset(stored, 0, sizeof(*stored));
-	buf_add_string(&criteria, "HEADER \"Message-ID\" ");
-	if (str_has_8bit(id) || !imap_add_string(&criteria, id))
-		err_set(e, STATUS_DATA, "its Message-ID is not ASCII");
-	else if (imap_open(s, e) == 0 &&
-	    imap_select(s, &select, true, box, e) == 0 &&
-	    imap_search_send(s, &search, buf_str(&criteria), false, e) == 0 &&
-	    imap_wait(s, select, STATUS_UNAVAILABLE, "not opened", e) == 0 &&
-	    imap_search_wait(s, search, &found, e) == 0)
-		result = found.n > 0;
-	if (result > 0) {
-		stored->validity = (uint32_t)s->box.uidvalidity;
-		stored->uid = found.v[found.n - 1].last;
-	}
-	buf_free(&criteria);
-	imap_set_free(&found);
-	return result;
 }
 
 static int
@@ -206,7 +215,8 @@ int
 imap_append_file(struct imap *s, struct str box, const char *path,
     bool quiet, struct imap_stored *stored, struct err *e)
 {
-	struct imap_append how = {box, STR_INIT, STR_INIT, false};
+	struct imap_append how = {box, STR_INIT, STR_INIT, false,
+	    NULL};
 	struct imap_message message;
 	struct progress progress;
 	int result;

@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/str.h"
 #include "net/imap.h"
+#include "net/imap_look.h"
 #include "net/imap_message.h"
 
 /* How messages are stored; the slices are not owned. */
@@ -17,6 +18,7 @@ struct imap_append {
 	struct str flags; /* "\Seen $Work"; empty: none */
 	struct str date;  /* as imap_date_add makes it; empty: now */
 	bool may_create;  /* the mailbox, if it is not there */
+	struct imap_before *before; /* kept for imap_look; NULL: not wanted */
 };
 
 /* What became of one. */
@@ -38,10 +40,5 @@ int imap_append(struct imap *s, const struct imap_append *how,
 /* Stores the message in a file.  Also 65 for one that is empty, and 66. */
 int imap_append_file(struct imap *s, struct str box, const char *path,
     bool quiet, struct imap_stored *stored, struct err *e);
-
-/* Finds a message by its Message-ID in a mailbox, over a session that has
-   been made ready: 1, and *stored says where, 0 if it is not there, -1. */
-int imap_append_look(struct imap *s, struct str box, struct str id,
-    struct imap_stored *stored, struct err *e);
 
 #endif

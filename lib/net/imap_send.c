@@ -138,25 +138,24 @@ imap_unblock(struct imap *s)
 }
 
 /* A literal is in the queue as a whole, and so is the line behind it; what is
-   streamed has nothing behind it. */
+   streamed has nothing behind it, and ends the queue. */
 void
 imap_drop_rest(struct imap *s)
 {
 	uint64_t n = s->literal;
 	struct str line;
-	bool more = !s->streaming;
+	bool more = !s->streaming || s->unsent.len > 0;
 
 	s->blocked = 0;
 	s->literal = 0;
 	s->within = false;
-	if (s->streaming)
-		s->unsent.len = 0;
 	while (more) {
 		buf_drop(&s->unsent, (size_t)n);
 		line = buf_str(&s->unsent);
 		line.n = str_find_str(line, STR("\r\n"));
 		more = ends_in_literal(line, &n);
 		buf_drop(&s->unsent, line.n + 2);
+		more = more && !(s->streaming && s->unsent.len == 0);
 	}
 }
 
@@ -303,26 +302,20 @@ imap_select(struct imap *s, unsigned int *tag, bool read_only,
 
 int
 imap_send_head(struct imap *s, unsigned int *tag, struct str command,
-    uint64_t n, struct imap_reply *r, struct err *e)
+    uint64_t n, struct err *e)
 {
-	unsigned int mine;
 	char end[32];
-	int done;
 
 	snprintf(end, sizeof(end), " {%llu}\r\n", (unsigned long long)n);
 	s->streaming = true;
-	done = queue(s, &mine, false, command, end, e);
-	if (tag != NULL)
-		*tag = mine;
-	while (done == 0 && (s->unsent.len > 0 || s->blocked != 0)) {
-		done = imap_reply(s, r, e);
-		if (done == 0 && r->tag == mine) {
-			s->streaming = false;
-			return 0;
-		}
-	}
-	s->streaming = false;
-	return done < 0 ? -1 : 1;
+	return queue(s, tag, false, command, end, e);
+}
+
+bool
+imap_head_waits(struct imap *s)
+{
+	s->streaming = s->unsent.len > 0 || s->blocked != 0;
+	return s->streaming;
 }
 
 int
