@@ -178,6 +178,7 @@ NET = \
 	lib/net/conn.o \
 	lib/net/conn_open.o \
 	lib/net/dial.o \
+	lib/net/dottext.o \
 	lib/net/hmac.o \
 	lib/net/hostname.o \
 	lib/net/imap.o \
@@ -236,7 +237,6 @@ NET = \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_run.o \
 	lib/net/pop3_script.o \
-	lib/net/pop3_text.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
 	lib/net/queue_letter.o \

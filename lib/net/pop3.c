@@ -310,7 +310,7 @@ pop3_piece(struct pop3 *p, struct str *piece, struct err *e)
 		window_ = in_window(in);
 		if (window_.n > 0) {
 			piece->p = window_.p;
-			used = pop3_text_undo(&p->text, in->data + in->pos,
+			used = dottext_undo(&p->text, in->data + in->pos,
 			    window_.n, &made);
 			in_take(in, used);
 			p->in_text = !p->text.ended;

@@ -10,8 +10,8 @@
 #include "base/err.h"
 #include "net/account.h"
 #include "net/conn.h"
+#include "net/dottext.h"
 #include "net/pop3_reply.h"
-#include "net/pop3_text.h"
 
 /* Commands that are queued and not yet answered. */
 #define POP3_QUEUE 512
@@ -81,7 +81,7 @@ struct pop3 {
 	size_t head;   /* the request that the next reply belongs to */
 	size_t queued; /* requests from there on */
 	size_t sent;   /* so many of them are under way */
-	struct pop3_text text;
+	struct dottext text;
 	bool in_text;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "net/pop3_text.h"
+#include "net/dottext.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ plain_length(const char *p, size_t n, bool *crlf)
 }
 
 size_t
-pop3_text_undo(struct pop3_text *t, char *p, size_t n, size_t *made)
+dottext_undo(struct dottext *t, char *p, size_t n, size_t *made)
 {
 	size_t at = 0, to = 0, len;
 	enum lead begin;

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef NET_POP3_TEXT_H
-#define NET_POP3_TEXT_H
+#ifndef NET_DOTTEXT_H
+#define NET_DOTTEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * The text of a multi-line reply (RFC 1939 3), taken out of the bytes of the
+ * A text that ends with a dot on a line of its own, as POP3 (RFC 1939 3) and
+ * SMTP (RFC 5321 4.5.2) have it, taken out of the bytes of the
  * connection.  A line ends in CRLF and in nothing else: a bare LF or CR is
  * data, behind it no dot is taken away and no text ends.
  */
-struct pop3_text {
+struct dottext {
 	bool in_line; /* the next byte does not begin a line */
 	bool ended;   /* the line that is a dot alone was taken */
 };
 
-#define POP3_TEXT_INIT {false, false}
+#define DOTTEXT_INIT {false, false}
 
 /*
  * Turns the n bytes at p, where the text goes on, into text with LF for
@@ -24,6 +25,6 @@ struct pop3_text {
  * the text has not ended, cannot be told yet: it is to be given again, in
  * front of what comes next.
  */
-size_t pop3_text_undo(struct pop3_text *t, char *p, size_t n, size_t *made);
+size_t dottext_undo(struct dottext *t, char *p, size_t n, size_t *made);
 
 #endif

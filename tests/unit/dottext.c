@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* The text of a multi-line reply, however the bytes arrive. */
+/* A text with dots, however the bytes arrive. */
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/str.h"
 #include "check.h"
-#include "net/pop3_text.h"
+#include "net/dottext.h"
 
 /* Feeds wire in pieces of step bytes; what was not used up stays in front.
    Returns how many bytes of wire were used up. */
 static size_t
 feed(struct str wire, size_t step, struct buf *text, bool *ended)
 {
-	struct pop3_text t = POP3_TEXT_INIT;
+	struct dottext t = DOTTEXT_INIT;
 	struct buf window = BUF_INIT;
 	size_t at = 0, n, used = 0, taken, made;
 
@@ -21,7 +21,7 @@ feed(struct str wire, size_t step, struct buf *text, bool *ended)
 		buf_add(&window, wire.p + at, n);
 		at += n;
 		do {
-			taken = pop3_text_undo(&t, window.data, window.len,
+			taken = dottext_undo(&t, window.data, window.len,
 			    &made);
 			buf_add(text, window.data, made);
 			buf_drop(&window, taken);

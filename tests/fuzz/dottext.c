@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "net/pop3_text.h"
+#include "net/dottext.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -48,7 +48,7 @@ plainly(struct str wire, struct buf *text, bool *ended)
 static size_t
 in_pieces(struct str wire, unsigned int seed, struct buf *text, bool *ended)
 {
-	struct pop3_text t = POP3_TEXT_INIT;
+	struct dottext t = DOTTEXT_INIT;
 	struct buf window = BUF_INIT;
 	size_t at = 0, n, used = 0, taken, made;
 
@@ -59,7 +59,7 @@ in_pieces(struct str wire, unsigned int seed, struct buf *text, bool *ended)
 			n = wire.n - at;
 		buf_add(&window, wire.p + at, n);
 		at += n;
-		taken = pop3_text_undo(&t, window.data, window.len, &made);
+		taken = dottext_undo(&t, window.data, window.len, &made);
 		must(taken <= window.len && made <= taken);
 		must(t.ended || window.len - taken <= 2);
 		buf_add(text, window.data, made);
