@@ -33,14 +33,6 @@ struct appending {
 };
 
 static void
-alert(void *arg, struct str text)
-{
-	struct imap_run *r = arg;
-
-	warn("%s: %.*s", r->account.url.host, (int)text.n, text.p);
-}
-
-static void
 set_flags(struct appending *a, const char *names)
 {
 	struct err e = ERR_INIT;
@@ -196,7 +188,7 @@ begin(struct appending *a, int argc, char **argv)
 	imap_message_init(&a->message);
 	read_options(a, argc, argv);
 	if (imap_name_encode(&a->box, str_from(argv[optind]), &e) < 0 ||
-	    imap_run_begin(&a->run, argv[0], alert, &e) < 0)
+	    imap_run_begin(&a->run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	a->how.box = buf_str(&a->box);
 	a->how.flags = buf_str(&a->flags);

@@ -27,14 +27,6 @@ struct flagging {
 };
 
 static void
-alert(void *arg, struct str text)
-{
-	struct imap_run *r = arg;
-
-	warn("%s: %.*s", r->account.url.host, (int)text.n, text.p);
-}
-
-static void
 read_options(struct flagging *f, int argc, char **argv)
 {
 	int c;
@@ -211,7 +203,7 @@ begin(struct flagging *f, int argc, char **argv)
 	if (imap_selectors_have(&f->selectors, IMAP_NEW))
 		prog_usage("\"new\" is for imapretr, which keeps track of "
 		    "what it has fetched");
-	if (imap_run_begin(&f->run, argv[0], alert, &e) < 0)
+	if (imap_run_begin(&f->run, argv[0], warn_err, &e) < 0)
 		die(&e);
 }
 

@@ -328,13 +328,6 @@ list(struct listing *l, struct err *e)
 	return result;
 }
 
-static void
-print_alert(void *arg, struct str text)
-{
-	(void)arg;
-	warn("the server says: %.*s", (int)text.n, text.p);
-}
-
 /* The operands are checked before anybody is asked. */
 static int
 read_operands(struct listing *l, int n, char **operands, struct err *e)
@@ -365,7 +358,7 @@ main(int argc, char **argv)
 	imap_run_init(&l.run, argc);
 	read_options(&l, argc, argv);
 	if (read_operands(&l, argc - optind, argv + optind, &e) < 0 ||
-	    imap_run_begin(&l.run, argv[0], print_alert, &e) < 0)
+	    imap_run_begin(&l.run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	out_init(&l.out, STDOUT_FILENO, "stdout");
 	json_init(&l.json, &l.text, &l.out);

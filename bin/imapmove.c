@@ -25,14 +25,6 @@ struct moving {
 };
 
 static void
-alert(void *arg, struct str text)
-{
-	struct imap_run *r = arg;
-
-	warn("%s: %.*s", r->account.url.host, (int)text.n, text.p);
-}
-
-static void
 read_options(struct moving *m, int argc, char **argv)
 {
 	int c;
@@ -189,7 +181,7 @@ begin(struct moving *m, int argc, char **argv)
 	if (imap_selectors_have(&m->selectors, IMAP_NEW))
 		prog_usage("\"new\" is for imapretr, which keeps track of "
 		    "what it has fetched");
-	if (imap_run_begin(&m->run, argv[0], alert, &e) < 0)
+	if (imap_run_begin(&m->run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	out_init(&m->out, STDOUT_FILENO, "stdout");
 }

@@ -97,13 +97,6 @@ progress(void *arg, uint64_t octets)
 	progress_add(&r->progress, octets);
 }
 
-static void
-print_alert(void *arg, struct str text)
-{
-	(void)arg;
-	warn("the server says: %.*s", (int)text.n, text.p);
-}
-
 static int
 open_output(struct retrieval *r, struct err *e)
 {
@@ -333,7 +326,7 @@ main(int argc, char **argv)
 	read_operands(&r, argv + optind);
 	/* A file that grows too large is one that cannot be written. */
 	signal(SIGXFSZ, SIG_IGN);
-	if (imap_run_begin(&r.run, argv[0], print_alert, &e) < 0)
+	if (imap_run_begin(&r.run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	status = run(&r);
 	if (r.is_open)

@@ -58,14 +58,6 @@ catch_signal(int number)
 		signal(number, SIG_IGN);
 }
 
-static void
-alert(void *arg, struct str text)
-{
-	struct imap_run *r = arg;
-
-	warn("%s: %.*s", r->account.url.host, (int)text.n, text.p);
-}
-
 /* What is typed wrong or fails: where the script stands, if it is one, and
    behind what was printed. */
 static void
@@ -376,7 +368,7 @@ main(int argc, char **argv)
 	name = optind < argc ? argv[optind] : "-";
 	fd = s.given ? -1 : file_open(name, &e);
 	if ((fd < 0 && !s.given) ||
-	    imap_run_begin(&s.run, argv[0], alert, &e) < 0)
+	    imap_run_begin(&s.run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	in_init(&s.in, fd, fd == STDIN_FILENO ? "stdin" : name, IN_SIZE);
 	out_init(&s.out, STDOUT_FILENO, "stdout");

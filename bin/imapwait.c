@@ -47,14 +47,6 @@ struct waiting {
 	struct out out;
 };
 
-static void
-alert(void *arg, struct str text)
-{
-	struct imap_run *r = arg;
-
-	warn("%s: %.*s", r->account.url.host, (int)text.n, text.p);
-}
-
 static uint64_t
 seconds(char option, const char *text)
 {
@@ -369,7 +361,7 @@ begin(struct waiting *w, int argc, char **argv)
 		    imap_boxes_add(&w->boxes, &box, &e) < 0)
 			die(&e);
 	}
-	if (imap_run_begin(&w->run, argv[0], alert, &e) < 0)
+	if (imap_run_begin(&w->run, argv[0], warn_err, &e) < 0)
 		die(&e);
 }
 

@@ -43,7 +43,7 @@ rows() {
 		leave A3
 	} | peer
 	at_peer imaplist -H >out 2>err
-	printf '%s\n' 'imaplist: the server says: not now' | cmp - err
+	printf '%s\n' 'imaplist: imap.example: not now' | cmp - err
 	printf 'name\tdelimiter\tattributes\n' >want
 	printf 'INBOX\t/\t\\\\HasNoChildren\n' >>want
 	printf 'Entwürfe "a"\t/\t\\\\Sent \\\\Marked\n' >>want

@@ -20,30 +20,44 @@ imap_run_free(struct imap_run *r)
 	client_options_free(&r->options);
 }
 
-int
-imap_run_begin(struct imap_run *r, const char *argv0,
-    void (*alert)(void *arg, struct str text), struct err *e)
+/* ALERT is for people to read (RFC 9051 7.1). */
+static void
+alert(void *arg, struct str text)
 {
-	if (account_find(&r->account, &r->options.query, e) < 0)
-		return -1;
-	signal(SIGPIPE, SIG_IGN);
+	struct imap_run *r = arg;
+	struct err e;
+
+	err_set(&e, STATUS_OK, "%s: %.*s", r->account.url.host, (int)text.n,
+	    text.p);
+	r->warn(&e);
+}
+
+static void
+prepare(struct imap_run *r, const char *argv0)
+{
 	imap_init(&r->session, &r->account, argv0);
 	r->session.alert = alert;
 	r->session.alert_arg = r;
 	client_options_trace(&r->options, &r->session.conn);
+}
+
+int
+imap_run_begin(struct imap_run *r, const char *argv0,
+    void (*warn)(const struct err *e), struct err *e)
+{
+	if (account_find(&r->account, &r->options.query, e) < 0)
+		return -1;
+	signal(SIGPIPE, SIG_IGN);
+	r->warn = warn;
+	prepare(r, argv0);
 	return 0;
 }
 
 void
 imap_run_again(struct imap_run *r, const char *argv0)
 {
-	void (*alert)(void *arg, struct str text) = r->session.alert;
-
 	imap_close(&r->session);
-	imap_init(&r->session, &r->account, argv0);
-	r->session.alert = alert;
-	r->session.alert_arg = r;
-	client_options_trace(&r->options, &r->session.conn);
+	prepare(r, argv0);
 }
 
 int

@@ -13,6 +13,7 @@ struct imap_run {
 	struct client_options options;
 	struct account account;
 	struct imap session;
+	void (*warn)(const struct err *e); /* private */
 };
 
 /* argc is main's.  The options are filled by client_options_take. */
@@ -20,12 +21,12 @@ void imap_run_init(struct imap_run *r, int argc);
 void imap_run_free(struct imap_run *r);
 
 /*
- * Finds the account and makes the session ready for imap_open; what the
- * server wants people to read goes to alert, which prints a warning.  From
- * here on SIGPIPE is ignored.  0, or -1: what account_find says.
+ * Finds the account and makes the session ready for imap_open; warn, which
+ * is warn_err, prints what the server wants people to read.  From here on
+ * SIGPIPE is ignored.  0, or -1: what account_find says.
  */
 int imap_run_begin(struct imap_run *r, const char *argv0,
-    void (*alert)(void *arg, struct str text), struct err *e);
+    void (*warn)(const struct err *e), struct err *e);
 
 /* Closes the session, and makes a new one ready with the same server. */
 void imap_run_again(struct imap_run *r, const char *argv0);
