@@ -237,6 +237,8 @@ NET = \
 	lib/net/pop3_reply.o \
 	lib/net/pop3_run.o \
 	lib/net/pop3_script.o \
+	lib/net/pop3_selector.o \
+	lib/net/pop3_selector_match.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
 	lib/net/queue_letter.o \
@@ -252,7 +254,6 @@ NET = \
 	lib/net/sasl_scram.o \
 	lib/net/secret.o \
 	lib/net/selector.o \
-	lib/net/selector_match.o \
 	lib/net/send_options.o \
 	lib/net/send_outcome.o \
 	lib/net/sendmail_options.o \

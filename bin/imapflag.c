@@ -170,18 +170,14 @@ work(struct flagging *f, struct err *e)
 static int
 report(const struct flagging *f)
 {
-	const struct imap_selector *one;
-	struct buf name = BUF_INIT;
 	int status = f->partly ? STATUS_PARTIAL : STATUS_OK;
+	struct err e;
 	size_t at = 0;
 
-	while ((one = imap_selectors_missed(&f->selectors, &at)) != NULL) {
-		name.len = 0;
-		imap_selector_name(one, &name);
-		warn("%s: no such message", buf_string(&name));
-		status = STATUS_PARTIAL;
+	while (imap_selectors_missed(&f->selectors, &at, &e)) {
+		warn_err(&e);
+		status = e.status;
 	}
-	buf_free(&name);
 	return status;
 }
 
@@ -198,11 +194,9 @@ begin(struct flagging *f, int argc, char **argv)
 	if (optind == argc)
 		prog_usage("no message is named");
 	if (imap_name_check(f->box, &e) < 0 ||
-	    imap_selectors_add_operands(&f->selectors, argv + optind, &e) < 0)
+	    imap_selectors_add_operands(&f->selectors, argv + optind, &e) < 0 ||
+	    imap_selectors_refuse_new(&f->selectors, &e) < 0)
 		die(&e);
-	if (imap_selectors_have(&f->selectors, IMAP_NEW))
-		prog_usage("\"new\" is for imapretr, which keeps track of "
-		    "what it has fetched");
 	if (imap_run_begin(&f->run, argv[0], warn_err, &e) < 0)
 		die(&e);
 }

@@ -151,17 +151,13 @@ work(struct moving *m, struct err *e)
 static int
 report_missing(const struct moving *m, int status)
 {
-	const struct imap_selector *one;
-	struct buf name = BUF_INIT;
+	struct err e;
 	size_t at = 0;
 
-	while ((one = imap_selectors_missed(&m->selectors, &at)) != NULL) {
-		name.len = 0;
-		imap_selector_name(one, &name);
-		warn("%s: no such message", buf_string(&name));
-		status = STATUS_PARTIAL;
+	while (imap_selectors_missed(&m->selectors, &at, &e)) {
+		warn_err(&e);
+		status = e.status;
 	}
-	buf_free(&name);
 	return status;
 }
 
@@ -176,11 +172,8 @@ begin(struct moving *m, int argc, char **argv)
 	if (imap_name_check(m->from, &e) < 0 ||
 	    imap_name_encode(&m->box, str_from(argv[optind + 1]), &e) < 0 ||
 	    imap_selectors_add_operands(&m->selectors, argv + optind + 2,
-	    &e) < 0)
+	    &e) < 0 || imap_selectors_refuse_new(&m->selectors, &e) < 0)
 		die(&e);
-	if (imap_selectors_have(&m->selectors, IMAP_NEW))
-		prog_usage("\"new\" is for imapretr, which keeps track of "
-		    "what it has fetched");
 	if (imap_run_begin(&m->run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	out_init(&m->out, STDOUT_FILENO, "stdout");

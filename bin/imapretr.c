@@ -75,7 +75,7 @@ read_operands(struct retrieval *r, char **operands)
 	if (*operands == NULL &&
 	    imap_selectors_add(&r->selectors, STR("all"), &e) < 0)
 		die(&e);
-	if (imap_selectors_have(&r->selectors, IMAP_NEW))
+	if (imap_selectors_have(&r->selectors, SELECTOR_NEW))
 		r->o.wish.only_new = true;
 	r->remembers = r->o.wish.only_new || r->o.where != NULL;
 }
@@ -223,7 +223,7 @@ needs_plan(const struct retrieval *r)
 
 	return r->remembers || w->filter != NULL ||
 	    w->at_most < UINT64_MAX || w->largest < UINT64_MAX ||
-	    imap_selectors_have(&r->selectors, IMAP_LAST);
+	    imap_selectors_have(&r->selectors, SELECTOR_LAST);
 }
 
 static int
@@ -260,17 +260,13 @@ work(struct retrieval *r, struct err *e)
 static void
 report_missing(struct retrieval *r)
 {
-	const struct imap_selector *one;
-	struct buf name = BUF_INIT;
+	struct err e;
 	size_t at = 0;
 
-	while ((one = imap_selectors_missed(&r->selectors, &at)) != NULL) {
-		name.len = 0;
-		imap_selector_name(one, &name);
-		warn("%s: no such message", buf_string(&name));
+	while (imap_selectors_missed(&r->selectors, &at, &e)) {
+		warn_err(&e);
 		r->retrieve.failed = true;
 	}
-	buf_free(&name);
 }
 
 /* Whatever has happened: what came whole is delivered. */

@@ -64,7 +64,7 @@ mark(void *arg, struct err *e)
 	struct pop3 *p = &d->run.session;
 	size_t i;
 
-	p->many = !selectors_is_single(&d->run.selectors);
+	p->many = !pop3_selectors_is_single(&d->run.selectors);
 	d->targets.journal = d->run.has_journal ? &d->run.journal : NULL;
 	if (pop3_open(p, e) < 0 ||
 	    pop3_choose(p, &d->run.selectors, &d->targets, e) < 0)
@@ -98,17 +98,16 @@ finish(struct deletion *d, struct err *e)
 static int
 report(const struct deletion *d)
 {
-	struct buf name = BUF_INIT;
+	struct err e;
 	size_t at = 0;
 	int status = d->refused > 0 ? STATUS_PARTIAL : STATUS_OK;
 
 	if (d->temporary && d->refused == d->targets.n)
 		status = STATUS_TEMPFAIL;
-	while (selectors_missed(&d->run.selectors, &at, &name)) {
-		warn("%s: no such message", buf_string(&name));
-		status = STATUS_PARTIAL;
+	while (pop3_selectors_missed(&d->run.selectors, &at, &e)) {
+		warn_err(&e);
+		status = e.status;
 	}
-	buf_free(&name);
 	return status;
 }
 
@@ -125,7 +124,7 @@ main(int argc, char **argv)
 	read_options(&d, argc, argv);
 	if (pop3_run_begin(&d.run, argv[0], argv + optind, true, &e) < 0)
 		die(&e);
-	if (!d.numbers && selectors_use_numbers(&d.run.selectors))
+	if (!d.numbers && pop3_selectors_use_numbers(&d.run.selectors))
 		prog_usage("numbers may mean other messages by now: "
 		    "use u:UIDL, or -N if you are sure");
 	result = pop3_run_try(&d.run, mark, undo, &d, &e);

@@ -151,7 +151,7 @@ take(struct listing *l, const struct pop3_message *m, struct str uidl)
 		    m->octets != POP3_OCTETS_UNKNOWN ? m->octets : 0);
 		row.is_taken = journal_is_taken(j, entry);
 	}
-	if (selectors_match(&l->run.selectors, m->number, uidl,
+	if (pop3_selectors_match(&l->run.selectors, m->number, uidl,
 	    entry != JOURNAL_NONE && !row.is_taken) == l->run.selectors.n)
 		return;
 	if (l->columns.fields.n > 0 || l->o.marks)
@@ -200,7 +200,7 @@ list_nameless(struct listing *l, const struct pop3_box *box, struct err *e)
 {
 	size_t i;
 
-	if (selectors_need_uidl(&l->run.selectors) || l->run.has_journal)
+	if (pop3_selectors_need_uidl(&l->run.selectors) || l->run.has_journal)
 		return err_set(e, STATUS_UNAVAILABLE,
 		    "%s: the server has no UIDL", l->run.account.url.host);
 	for (i = 0; i < box->n; i++)
@@ -219,7 +219,7 @@ list_messages(struct listing *l, struct err *e)
 	pop3_queue(p, POP3_UIDL, 0, 0);
 	if (pop3_read_list(p, &box, e) == 0 &&
 	    (has_uidl = pop3_read_uidl(p, e)) >= 0) {
-		selectors_bind(&l->run.selectors, &box);
+		pop3_selectors_bind(&l->run.selectors, &box);
 		status = has_uidl ? list_named(l, &box, e)
 		                  : list_nameless(l, &box, e);
 	}
@@ -291,16 +291,15 @@ list_all(struct listing *l, struct err *e)
 }
 
 static int
-report_missing(const struct selectors *s, int status)
+report_missing(const struct pop3_selectors *s, int status)
 {
-	struct buf name = BUF_INIT;
+	struct err e;
 	size_t at = 0;
 
-	while (selectors_missed(s, &at, &name)) {
-		warn("%s: no such message", buf_string(&name));
-		status = STATUS_PARTIAL;
+	while (pop3_selectors_missed(s, &at, &e)) {
+		warn_err(&e);
+		status = e.status;
 	}
-	buf_free(&name);
 	return status;
 }
 

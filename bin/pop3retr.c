@@ -132,21 +132,20 @@ progress(void *arg, uint64_t octets)
 static void
 report_missing(struct retrieval *r)
 {
-	struct buf name = BUF_INIT;
+	struct err e;
 	size_t at = 0;
 
-	while (selectors_missed(&r->run.selectors, &at, &name)) {
-		warn("%s: no such message", buf_string(&name));
+	while (pop3_selectors_missed(&r->run.selectors, &at, &e)) {
+		warn_err(&e);
 		r->fetch.failed = true;
 	}
-	buf_free(&name);
 }
 
 static int
 open_output(struct retrieval *r, struct err *e)
 {
 	bool single = r->targets.n == 1 &&
-	    selectors_is_single(&r->run.selectors);
+	    pop3_selectors_is_single(&r->run.selectors);
 	struct journal *j = r->run.has_journal && !r->o.wish.top
 	    ? &r->run.journal : NULL;
 	int result;
@@ -193,7 +192,7 @@ work(void *arg, struct err *e)
 	struct pop3 *p = &r->run.session;
 	int result;
 
-	p->many = !selectors_is_single(&r->run.selectors);
+	p->many = !pop3_selectors_is_single(&r->run.selectors);
 	r->targets.journal = r->run.has_journal ? &r->run.journal : NULL;
 	r->fetch.session = p;
 	r->fetch.targets = &r->targets;

@@ -71,8 +71,8 @@ add_uids(struct imap_script *s, const char *text, struct err *e)
 	size_t at = 0;
 	int result = imap_selectors_add(&chosen, str_from(text), e);
 
-	if (result == 0 && (imap_selectors_have(&chosen, IMAP_LAST) ||
-	    imap_selectors_have(&chosen, IMAP_NEW)))
+	if (result == 0 && (imap_selectors_have(&chosen, SELECTOR_LAST) ||
+	    imap_selectors_have(&chosen, SELECTOR_NEW)))
 		result = err_set(e, STATUS_USAGE,
 		    "\"%s\": only UIDs and \"all\" are known here", text);
 	if (result == 0) {

@@ -3,14 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/line.h"
 #include "base/mem.h"
 #include "base/num.h"
-
-/* A line of a list, of which only the first column is looked at. */
-#define ROW_MAX ((size_t)1024 * 1024)
 
 void
 imap_selectors_free(struct imap_selectors *s)
@@ -20,7 +15,7 @@ imap_selectors_free(struct imap_selectors *s)
 }
 
 static struct imap_selector *
-append(struct imap_selectors *s, enum imap_selector_kind kind)
+append(struct imap_selectors *s, enum selector_kind kind)
 {
 	struct imap_selector *one;
 
@@ -60,7 +55,7 @@ add_range(struct imap_selectors *s, struct str text)
 		end = UINT32_MAX;
 	else if (last.p != NULL && !read_number(last, &end))
 		return false;
-	one = append(s, IMAP_RANGE);
+	one = append(s, SELECTOR_RANGE);
 	one->first = first < end ? first : end;
 	one->last = first < end ? end : first;
 	one->single = last.p == NULL;
@@ -94,29 +89,15 @@ add_uids(struct imap_selectors *s, struct str text, struct err *e)
 }
 
 static int
-add_last(struct imap_selectors *s, struct str count, struct err *e)
-{
-	uint32_t n;
-
-	if (!read_number(count, &n))
-		return err_set(e, STATUS_USAGE,
-		    "\"last:%.*s\" lacks its number", (int)count.n, count.p);
-	append(s, IMAP_LAST)->count = n;
-	return 0;
-}
-
-static int
 add_one(struct imap_selectors *s, struct str text, struct err *e)
 {
-	if (str_is(text, "all"))
-		append(s, IMAP_ALL);
-	else if (str_is(text, "new"))
-		append(s, IMAP_NEW);
-	else if (str_starts(text, "last:"))
-		return add_last(s, str_skip(text, 5), e);
-	else
-		return add_uids(s, text, e);
-	return 0;
+	enum selector_kind kind;
+	uint64_t count = 0;
+	int got = selector_read_word(text, UINT32_MAX, &kind, &count, e);
+
+	if (got > 0)
+		append(s, kind)->count = (uint32_t)count;
+	return got == 0 ? add_uids(s, text, e) : got < 0 ? -1 : 0;
 }
 
 int
@@ -135,57 +116,32 @@ imap_selectors_add(struct imap_selectors *s, struct str text, struct err *e)
 	return 0;
 }
 
-/* The first line of imaplist -H. */
-static bool
-is_header(struct str line)
-{
-	return str_is(line, "uid") || str_starts(line, "uid\t");
-}
-
 int
-imap_selectors_read(struct imap_selectors *s, struct in *in, struct err *e)
+imap_selectors_add_row(struct imap_selectors *s, struct str row,
+    struct err *e)
 {
-	struct buf line = BUF_INIT;
-	struct str row;
-	size_t n = 0;
-	int got;
-
-	while ((got = line_read(in, &line, ROW_MAX, e)) > 0) {
-		row = buf_str(&line);
-		if (n++ == 0 && is_header(row))
-			continue;
-		if (add_uids(s, str_cut(&row, '\t'), e) < 0) {
-			got = err_prefix(e, "%s: line %zu", in->name, n);
-			e->status = STATUS_DATA;
-			break;
-		}
-	}
-	buf_free(&line);
-	return got;
+	return add_uids(s, str_cut(&row, '\t'), e);
 }
 
 static int
-read_stdin(struct imap_selectors *s, struct err *e)
+add(void *arg, struct str text, struct err *e)
 {
-	struct in in;
-	int got;
+	return imap_selectors_add(arg, text, e);
+}
 
-	in_init(&in, STDIN_FILENO, "stdin", IN_SIZE);
-	got = imap_selectors_read(s, &in, e);
-	in_free(&in);
-	return got;
+static int
+add_row(void *arg, struct str row, struct err *e)
+{
+	return imap_selectors_add_row(arg, row, e);
 }
 
 int
 imap_selectors_add_operands(struct imap_selectors *s, char *const *operands,
     struct err *e)
 {
-	int got = 0;
+	const struct selector_reader reader = {add, add_row, "uid", s};
 
-	for (; *operands != NULL && got == 0; operands++)
-		got = strcmp(*operands, "-") == 0 ? read_stdin(s, e)
-		    : imap_selectors_add(s, str_from(*operands), e);
-	return got;
+	return selector_read_operands(&reader, operands, e);
 }
 
 bool
@@ -196,7 +152,7 @@ imap_selectors_is_single(const struct imap_selectors *s)
 
 bool
 imap_selectors_have(const struct imap_selectors *s,
-    enum imap_selector_kind kind)
+    enum selector_kind kind)
 {
 	size_t i;
 
@@ -204,6 +160,15 @@ imap_selectors_have(const struct imap_selectors *s,
 		if (s->v[i].kind == kind)
 			return true;
 	return false;
+}
+
+int
+imap_selectors_refuse_new(const struct imap_selectors *s, struct err *e)
+{
+	if (!imap_selectors_have(s, SELECTOR_NEW))
+		return 0;
+	return err_set(e, STATUS_USAGE, "\"new\" is for imapretr, which "
+	    "keeps track of what it has fetched");
 }
 
 int
@@ -226,9 +191,9 @@ imap_selectors_ask(const struct imap_selectors *s, uint32_t first_new,
 
 	for (i = 0; i < s->n; i++) {
 		one = &s->v[i];
-		if (one->kind == IMAP_RANGE)
+		if (one->kind == SELECTOR_RANGE)
 			imap_set_add(asked, one->first, one->last);
-		else if (one->kind == IMAP_NEW)
+		else if (one->kind == SELECTOR_NEW)
 			imap_set_add(asked, first_new, UINT32_MAX);
 		else
 			imap_set_add(asked, 1, UINT32_MAX);
@@ -264,13 +229,13 @@ imap_selectors_choose(struct imap_selectors *s, uint32_t first_new,
 	for (i = 0; i < s->n; i++) {
 		one = &s->v[i];
 		one->hit = true;
-		if (one->kind == IMAP_LAST) {
+		if (one->kind == SELECTOR_LAST) {
 			choose_last(box, one->count, &named);
-		} else if (one->kind == IMAP_RANGE) {
+		} else if (one->kind == SELECTOR_RANGE) {
 			one->hit = imap_set_meets(box, one->first, one->last);
 			imap_set_add(&named, one->first, one->last);
 		} else {
-			imap_set_add(&named, one->kind == IMAP_NEW
+			imap_set_add(&named, one->kind == SELECTOR_NEW
 			    ? first_new : 1, UINT32_MAX);
 		}
 	}
@@ -279,34 +244,35 @@ imap_selectors_choose(struct imap_selectors *s, uint32_t first_new,
 	imap_set_free(&named);
 }
 
-const struct imap_selector *
-imap_selectors_missed(const struct imap_selectors *s, size_t *at)
+static void
+add_name(const struct imap_selector *one, struct buf *b)
+{
+	buf_add_number(b, one->first);
+	if (one->single)
+		return;
+	buf_add_char(b, ':');
+	if (one->last == UINT32_MAX)
+		buf_add_char(b, '*');
+	else
+		buf_add_number(b, one->last);
+}
+
+bool
+imap_selectors_missed(const struct imap_selectors *s, size_t *at,
+    struct err *e)
 {
 	const struct imap_selector *one;
+	struct buf name = BUF_INIT;
 
 	while (*at < s->n) {
 		one = &s->v[(*at)++];
-		if (!one->hit)
-			return one;
+		if (one->hit)
+			continue;
+		add_name(one, &name);
+		err_set(e, STATUS_PARTIAL, "%s: no such message",
+		    buf_string(&name));
+		buf_free(&name);
+		return true;
 	}
-	return NULL;
-}
-
-void
-imap_selector_name(const struct imap_selector *one, struct buf *b)
-{
-	if (one->kind == IMAP_ALL)
-		buf_add_string(b, "all");
-	else if (one->kind == IMAP_NEW)
-		buf_add_string(b, "new");
-	else if (one->kind == IMAP_LAST)
-		buf_printf(b, "last:%lu", (unsigned long)one->count);
-	else
-		buf_printf(b, "%lu", (unsigned long)one->first);
-	if (one->kind != IMAP_RANGE || one->single)
-		return;
-	if (one->last == UINT32_MAX)
-		buf_add_string(b, ":*");
-	else
-		buf_printf(b, ":%lu", (unsigned long)one->last);
+	return false;
 }

@@ -8,15 +8,13 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/in.h"
 #include "base/str.h"
 #include "net/imap_set.h"
-
-enum imap_selector_kind { IMAP_RANGE, IMAP_LAST, IMAP_ALL, IMAP_NEW };
+#include "net/selector.h"
 
 /* One operand that names messages: 123, 100:200, 100:*, last:5, all, new. */
 struct imap_selector {
-	enum imap_selector_kind kind;
+	enum selector_kind kind;
 	uint32_t first, last; /* the UIDs of a range; UINT32_MAX for the "*" */
 	uint32_t count;       /* of last:5 */
 	bool single;          /* it is one UID */
@@ -40,23 +38,24 @@ void imap_selectors_free(struct imap_selectors *s);
 int imap_selectors_add(struct imap_selectors *s, struct str text,
     struct err *e);
 
-/*
- * Adds the UIDs in the first column of a list, as imaplist prints it, with
- * its header line or without.  0, or -1: status 65 for a line without one,
- * or what reading it gave.
- */
-int imap_selectors_read(struct imap_selectors *s, struct in *in,
+/* Adds the UIDs in the first column of a line, as imaplist prints it.  0, or
+   -1: 64. */
+int imap_selectors_add_row(struct imap_selectors *s, struct str row,
     struct err *e);
 
-/* Adds operands up to a NULL; "-" stands for such a list on stdin. */
+/* Adds operands up to a NULL; "-" stands for such lines on stdin. */
 int imap_selectors_add_operands(struct imap_selectors *s,
     char *const *operands, struct err *e);
+
+/* For a program that keeps no journal to tell what is new: 0, or -1: 64 if
+   there is a "new". */
+int imap_selectors_refuse_new(const struct imap_selectors *s, struct err *e);
 
 /* Whether there is one selector, which is one UID; whether there is one of
    that kind. */
 bool imap_selectors_is_single(const struct imap_selectors *s);
 bool imap_selectors_have(const struct imap_selectors *s,
-    enum imap_selector_kind kind);
+    enum selector_kind kind);
 
 /* Compares with the UIDVALIDITY of the mailbox; for one that came without
    it is 0.  0, or -1: status 1, for then these messages are gone. */
@@ -76,12 +75,9 @@ void imap_selectors_ask(const struct imap_selectors *s, uint32_t first_new,
 void imap_selectors_choose(struct imap_selectors *s, uint32_t first_new,
     const struct imap_set *box, struct imap_set *chosen);
 
-/* The next selector from *at on, which it moves past it, that should have
-   matched and did not; NULL when there is none. */
-const struct imap_selector *imap_selectors_missed(
-    const struct imap_selectors *s, size_t *at);
-
-/* The text of a selector, for a message: "7", "2:9". */
-void imap_selector_name(const struct imap_selector *one, struct buf *b);
+/* Whether there is a selector from *at on, which it moves past it, that
+   should have matched and did not: *e says so. */
+bool imap_selectors_missed(const struct imap_selectors *s, size_t *at,
+    struct err *e);
 
 #endif

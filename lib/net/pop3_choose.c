@@ -35,10 +35,10 @@ add(struct pop3_targets *t, size_t selector, const struct pop3_message *m,
 
 /* A message without a UIDL has no entry, and is never new. */
 static void
-match(struct selectors *s, const struct pop3_message *m, struct str uidl,
+match(struct pop3_selectors *s, const struct pop3_message *m, struct str uidl,
     size_t entry, struct pop3_targets *t)
 {
-	size_t found = selectors_match(s, m->number, uidl, entry !=
+	size_t found = pop3_selectors_match(s, m->number, uidl, entry !=
 	    JOURNAL_NONE && !journal_is_taken(t->journal, entry));
 
 	if (found < s->n)
@@ -46,7 +46,7 @@ match(struct selectors *s, const struct pop3_message *m, struct str uidl,
 }
 
 static void
-choose_numbers(struct selectors *s, struct pop3_targets *t)
+choose_numbers(struct pop3_selectors *s, struct pop3_targets *t)
 {
 	struct pop3_box box = POP3_BOX_INIT;
 	size_t i;
@@ -54,14 +54,14 @@ choose_numbers(struct selectors *s, struct pop3_targets *t)
 	for (i = 0; i < s->n; i++)
 		pop3_box_add(&box, s->v[i].first, POP3_OCTETS_UNKNOWN);
 	pop3_box_sort(&box);
-	selectors_bind(s, &box);
+	pop3_selectors_bind(s, &box);
 	for (i = 0; i < box.n; i++)
 		match(s, &box.v[i], str_of(NULL, 0), JOURNAL_NONE, t);
 	pop3_box_free(&box);
 }
 
 static int
-match_rows(struct pop3 *p, struct selectors *s, struct pop3_box *box,
+match_rows(struct pop3 *p, struct pop3_selectors *s, struct pop3_box *box,
     struct pop3_targets *t, struct err *e)
 {
 	const struct pop3_message *m;
@@ -79,14 +79,14 @@ match_rows(struct pop3 *p, struct selectors *s, struct pop3_box *box,
 }
 
 static int
-match_uidls(struct pop3 *p, struct selectors *s, struct pop3_box *box,
+match_uidls(struct pop3 *p, struct pop3_selectors *s, struct pop3_box *box,
     struct pop3_targets *t, struct err *e)
 {
 	int got = pop3_read_uidl(p, e);
 
 	if (got < 0)
 		return -1;
-	if (got == 0 && !selectors_need_uidl(s))
+	if (got == 0 && !pop3_selectors_need_uidl(s))
 		return 0;
 	if (got == 0)
 		return err_set(e, STATUS_UNAVAILABLE,
@@ -103,10 +103,10 @@ match_uidls(struct pop3 *p, struct selectors *s, struct pop3_box *box,
 }
 
 static int
-choose_listed(struct pop3 *p, struct selectors *s, struct pop3_box *box,
+choose_listed(struct pop3 *p, struct pop3_selectors *s, struct pop3_box *box,
     struct pop3_targets *t, struct err *e)
 {
-	bool uidl = selectors_need_uidl(s) || t->journal != NULL;
+	bool uidl = pop3_selectors_need_uidl(s) || t->journal != NULL;
 	size_t i;
 
 	pop3_queue(p, POP3_LIST, 0, 0);
@@ -114,7 +114,7 @@ choose_listed(struct pop3 *p, struct selectors *s, struct pop3_box *box,
 		pop3_queue(p, POP3_UIDL, 0, 0);
 	if (pop3_read_list(p, box, e) < 0)
 		return -1;
-	selectors_bind(s, box);
+	pop3_selectors_bind(s, box);
 	if (uidl && match_uidls(p, s, box, t, e) < 0)
 		return -1;
 	/* Those that UIDL did not tell of may be meant by their number. */
@@ -135,17 +135,17 @@ compare(const void *a, const void *b)
 }
 
 int
-pop3_choose(struct pop3 *p, struct selectors *s, struct pop3_targets *t,
-    struct err *e)
+pop3_choose(struct pop3 *p, struct pop3_selectors *s,
+    struct pop3_targets *t, struct err *e)
 {
 	struct pop3_box box = POP3_BOX_INIT;
 	int result = 0;
 
 	t->n = 0;
-	if (selectors_need_journal(s) && t->journal == NULL)
+	if (pop3_selectors_need_journal(s) && t->journal == NULL)
 		return err_set(e, STATUS_USAGE,
 		    "\"new\" cannot be said here");
-	if (selectors_are_numbers(s) && t->journal == NULL)
+	if (pop3_selectors_are_numbers(s) && t->journal == NULL)
 		choose_numbers(s, t);
 	else
 		result = choose_listed(p, s, &box, t, e);

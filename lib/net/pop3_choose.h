@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "net/pop3.h"
-#include "net/selector.h"
+#include "net/pop3_selector.h"
 #include "store/journal.h"
 
 /* What becomes of a message: it is retrieved, deleted unread, or neither. */
@@ -44,7 +44,7 @@ void pop3_targets_free(struct pop3_targets *t);
  * in *t is forgotten.  0, or -1: 69 for UIDLs if the server has none, and
  * what journal_list_end says.
  */
-int pop3_choose(struct pop3 *p, struct selectors *s, struct pop3_targets *t,
-    struct err *e);
+int pop3_choose(struct pop3 *p, struct pop3_selectors *s,
+    struct pop3_targets *t, struct err *e);
 
 #endif

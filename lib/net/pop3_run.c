@@ -19,7 +19,7 @@ pop3_run_free(struct pop3_run *r)
 	if (r->has_journal)
 		journal_close(&r->journal);
 	r->has_journal = false;
-	selectors_free(&r->selectors);
+	pop3_selectors_free(&r->selectors);
 	account_free(&r->account);
 	client_options_free(&r->options);
 }
@@ -45,13 +45,13 @@ pop3_run_begin(struct pop3_run *r, const char *argv0, char *const *operands,
 	bool fixed;
 
 	if (date_now(&r->now, &fixed, e) < 0 ||
-	    selectors_add_operands(&r->selectors, operands, e) < 0 ||
+	    pop3_selectors_add_operands(&r->selectors, operands, e) < 0 ||
 	    account_find(&r->account, &r->options.query, e) < 0)
 		return -1;
 	if (needs_user && r->account.url.user == NULL)
 		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
 		    r->account.url.host);
-	if ((r->remembers || selectors_need_journal(&r->selectors)) &&
+	if ((r->remembers || pop3_selectors_need_journal(&r->selectors)) &&
 	    open_journal(r, e) < 0)
 		return -1;
 	signal(SIGPIPE, SIG_IGN);

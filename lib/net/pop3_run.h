@@ -9,14 +9,14 @@
 #include "net/account.h"
 #include "net/client_options.h"
 #include "net/pop3.h"
-#include "net/selector.h"
+#include "net/pop3_selector.h"
 #include "store/journal.h"
 
 /* What the POP3 programs have in common: the options, the messages that are
    asked for, and a session with the account's server. */
 struct pop3_run {
 	struct client_options options;
-	struct selectors selectors;
+	struct pop3_selectors selectors;
 	struct account account;
 	struct pop3 session;
 	bool remembers; /* set by the caller: it needs the journal in any case */

@@ -1,182 +1,111 @@
 /* SPDX-License-Identifier: ISC */
-/* Which messages the operands of the POP3 programs name. */
+/* What the selectors of POP3 and IMAP share: the words, and lists. */
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/proc.h"
 #include "check.h"
 #include "net/selector.h"
 
 static void
-test_refused(void)
+check_word(const char *text, int want, enum selector_kind kind, uint64_t n)
 {
-	static const char *const bad[] = {"", "0", "-1", "1-", "-", "x", "3x",
-	    "0x3", "9-2", "0-2", "1-2-3", "1,2", "NEW", "last:", "last:0",
-	    "last:x", "last", "u:", "ALL", " 1", "1 ", "*",
-	    "18446744073709551616"};
-	struct selectors s = SELECTORS_INIT;
+	enum selector_kind got = SELECTOR_UIDL;
+	uint64_t count = 0;
 	struct err e = ERR_INIT;
-	size_t i;
 
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		CHECK(selectors_add(&s, str_from(bad[i]), &e) < 0);
-		CHECK(e.status == STATUS_USAGE && s.n == 0);
-	}
-	selectors_free(&s);
-}
-
-/* The messages 2 to 11, whose UIDLs are "b" to "k", in this order. */
-static void
-check_match(const char *operands, const char *want)
-{
-	struct pop3_box box = POP3_BOX_INIT;
-	struct selectors s = SELECTORS_INIT;
-	struct str rest = str_from(operands), one;
-	struct err e = ERR_INIT;
-	struct buf got = BUF_INIT;
-	uint64_t n;
-	char uidl;
-
-	while (rest.n > 0) {
-		one = str_cut(&rest, ' ');
-		CHECK(selectors_add(&s, one, &e) == 0);
-	}
-	for (n = 2; n <= 11; n++)
-		pop3_box_add(&box, n, 10 * n);
-	selectors_bind(&s, &box);
-	for (n = 2; n <= 11; n++) {
-		uidl = (char)('a' - 1 + (char)n);
-		buf_printf(&got, "%zu",
-		    selectors_match(&s, n, str_of(&uidl, 1),
-		    n % 2 == 0));
-	}
-	buf_add_char(&got, ' ');
-	for (n = 0; n < s.n; n++)
-		buf_add_char(&got, s.v[n].hit ? '+' : '-');
-	CHECK(str_is(buf_str(&got), want));
-	buf_free(&got);
-	selectors_free(&s);
-	pop3_box_free(&box);
+	CHECK(selector_read_word(str_from(text), 100, &got, &count, &e) ==
+	    want);
+	CHECK(e.status == (want < 0 ? STATUS_USAGE : STATUS_OK));
+	CHECK(want <= 0 || (got == kind && count == n));
 }
 
 static void
-test_match(void)
+test_words(void)
 {
-	check_match("3", "1011111111 +");
-	check_match("1", "1111111111 -");
-	check_match("10-99", "1111111100 +");
-	check_match("all", "0000000000 +");
-	check_match("last:3", "1111111000 +");
-	check_match("last:99", "0000000000 +");
-	check_match("last:18446744073709551615", "0000000000 +");
-	check_match("new", "0101010101 +");
-	check_match("3 new", "1012121212 ++");
-	check_match("u:c", "1011111111 +");
-	check_match("u:a", "1111111111 -");
-	check_match("u:k 3-4 u:c u:k", "4114444440 ++++");
-	check_match("4 4 5-6 4-5", "4402244444 ++++");
-	check_match("u:\\x63", "1011111111 +");
+	check_word("all", 1, SELECTOR_ALL, 0);
+	check_word("new", 1, SELECTOR_NEW, 0);
+	check_word("last:1", 1, SELECTOR_LAST, 1);
+	check_word("last:100", 1, SELECTOR_LAST, 100);
+	check_word("last:101", -1, SELECTOR_LAST, 0);
+	check_word("last:0", -1, SELECTOR_LAST, 0);
+	check_word("last:", -1, SELECTOR_LAST, 0);
+	check_word("last", 0, SELECTOR_LAST, 0);
+	check_word("ALL", 0, SELECTOR_ALL, 0);
+	check_word("", 0, SELECTOR_ALL, 0);
 }
 
-static void
-test_empty_box(void)
+/* Rows are gathered, each with a ";" behind it; "bad" is none. */
+static int
+gather(void *arg, struct str row, struct err *e)
 {
-	struct pop3_box box = POP3_BOX_INIT;
-	struct selectors s = SELECTORS_INIT;
-	struct err e = ERR_INIT;
-
-	CHECK(selectors_add(&s, STR("last:2"), &e) == 0);
-	CHECK(selectors_add(&s, STR("all"), &e) == 0);
-	CHECK(!s.v[0].must_hit && !s.v[1].must_hit);
-	selectors_bind(&s, &box);
-	CHECK(selectors_match(&s, 1, STR("x"), false) == 1);
-	CHECK(!s.v[0].hit);
-	selectors_free(&s);
-}
-
-static void
-test_questions(void)
-{
-	struct selectors s = SELECTORS_INIT;
-	struct err e = ERR_INIT;
-
-	CHECK(selectors_add(&s, STR("3"), &e) == 0);
-	CHECK(selectors_is_single(&s) && selectors_are_numbers(&s));
-	CHECK(selectors_add(&s, STR("4"), &e) == 0);
-	CHECK(!selectors_is_single(&s) && selectors_are_numbers(&s));
-	CHECK(selectors_add(&s, STR("4-4"), &e) == 0);
-	CHECK(!selectors_are_numbers(&s) && !selectors_need_uidl(&s));
-	CHECK(selectors_add(&s, STR("u:x"), &e) == 0);
-	CHECK(selectors_need_uidl(&s));
-	selectors_free(&s);
-	CHECK(selectors_add(&s, STR("4-4"), &e) == 0);
-	CHECK(!selectors_is_single(&s));
-	selectors_free(&s);
+	if (str_is(row, "bad"))
+		return err_set(e, STATUS_USAGE, "no row");
+	buf_add_str(arg, row);
+	buf_add_char(arg, ';');
+	return 0;
 }
 
 static int
-read_rows(struct selectors *s, const char *text, struct err *e)
+read_list(const char *text, struct buf *rows, struct err *e)
 {
+	const struct selector_reader reader = {gather, gather, "uid", rows};
 	struct in in;
 	int fd[2], got;
 
+	rows->len = 0;
 	CHECK(proc_pipe(fd, e) == 0);
 	CHECK(write(fd[1], text, strlen(text)) == (ssize_t)strlen(text));
 	close(fd[1]);
 	in_init(&in, fd[0], "stdin", IN_SIZE);
-	got = selectors_read(s, &in, e);
+	got = selector_read_list(&reader, &in, e);
 	in_free(&in);
 	close(fd[0]);
 	return got;
 }
 
 static void
-test_rows(void)
+test_list(void)
 {
-	struct selectors s = SELECTORS_INIT;
+	struct buf rows = BUF_INIT;
 	struct err e = ERR_INIT;
-	struct buf name = BUF_INIT;
 
-	CHECK(read_rows(&s, "number\toctets\tuidl\n1\t2\tx\\ty\tmore\n2\t\tz",
-	    &e) == 0);
-	CHECK(s.n == 2 && str_is(buf_str(&s.v[0].uidl), "x\ty"));
-	selector_name(&s.v[1], &name);
-	CHECK(str_is(buf_str(&name), "u:z"));
-	CHECK(read_rows(&s, "1\t2\t\n", &e) < 0 && e.status == STATUS_DATA);
-	CHECK(read_rows(&s, "1\n", &e) < 0 && e.status == STATUS_DATA);
-	CHECK(read_rows(&s, "\n", &e) < 0 && e.status == STATUS_DATA);
-	CHECK(read_rows(&s, "", &e) == 0 && s.n == 2);
-	buf_free(&name);
-	selectors_free(&s);
+	CHECK(read_list("uid\tdate\n1\tx\r\n2", &rows, &e) == 0);
+	CHECK(str_is(buf_str(&rows), "1\tx;2;"));
+	CHECK(read_list("uid\nuid\n", &rows, &e) == 0);
+	CHECK(str_is(buf_str(&rows), "uid;"));
+	CHECK(read_list("uidl\n", &rows, &e) == 0 && rows.len == 5);
+	CHECK(read_list("", &rows, &e) == 0 && rows.len == 0);
+	CHECK(read_list("\n", &rows, &e) == 0 && rows.len == 1);
+	CHECK(read_list("1\nbad\n2\n", &rows, &e) < 0);
+	CHECK(e.status == STATUS_DATA);
+	CHECK(strcmp(e.text, "stdin: line 2: no row") == 0);
+	CHECK(str_is(buf_str(&rows), "1;"));
+	buf_free(&rows);
 }
 
-/* A listing out of order, with numbers twice. */
 static void
-test_box(void)
+test_operands(void)
 {
-	struct pop3_box box = POP3_BOX_INIT;
+	struct buf rows = BUF_INIT;
+	const struct selector_reader reader = {gather, gather, "uid", &rows};
+	char one[] = "1", two[] = "uid", bad[] = "bad";
+	char *good[] = {one, two, NULL}, *wrong[] = {one, bad, two, NULL};
+	struct err e = ERR_INIT;
 
-	CHECK(pop3_box_find(&box, 1) == NULL);
-	pop3_box_add(&box, 3, 30);
-	pop3_box_add(&box, 1, 10);
-	pop3_box_add(&box, 3, 30);
-	pop3_box_add(&box, UINT64_MAX, 99);
-	pop3_box_sort(&box);
-	CHECK(box.n == 3 && pop3_box_find(&box, 2) == NULL);
-	CHECK(pop3_box_find(&box, 3)->octets == 30);
-	CHECK(pop3_box_find(&box, 1)->octets == 10);
-	CHECK(pop3_box_find(&box, UINT64_MAX)->octets == 99);
-	pop3_box_free(&box);
+	CHECK(selector_read_operands(&reader, good, &e) == 0);
+	CHECK(selector_read_operands(&reader, wrong, &e) < 0);
+	CHECK(e.status == STATUS_USAGE);
+	CHECK(str_is(buf_str(&rows), "1;uid;1;"));
+	buf_free(&rows);
 }
 
 int
 main(void)
 {
-	test_refused();
-	test_match();
-	test_empty_box();
-	test_questions();
-	test_rows();
-	test_box();
+	test_words();
+	test_list();
+	test_operands();
 	return check_failures > 0;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/selector.h"
+#include "net/pop3_selector.h"
 
 static int
 compare_uidl(struct str a, struct str b)
@@ -17,7 +17,7 @@ compare_uidl(struct str a, struct str b)
 static int
 compare_selectors(const void *a, const void *b)
 {
-	const struct selector *const *x = a, *const *y = b;
+	const struct pop3_selector *const *x = a, *const *y = b;
 	int order = compare_uidl(buf_str(&(*x)->uidl), buf_str(&(*y)->uidl));
 
 	/* Of equal ones the operand that was first stays first. */
@@ -26,7 +26,7 @@ compare_selectors(const void *a, const void *b)
 
 /* Those with a UIDL first, sorted, then the ranges as they stand. */
 static void
-put_in_order(struct selectors *s)
+put_in_order(struct pop3_selectors *s)
 {
 	size_t i, n = 0;
 
@@ -44,7 +44,7 @@ put_in_order(struct selectors *s)
 
 /* last:5 is the range of the last five numbers. */
 static void
-bind_last(struct selector *one, const struct pop3_box *box)
+bind_last(struct pop3_selector *one, const struct pop3_box *box)
 {
 	size_t skip = one->count < box->n ? box->n - (size_t)one->count : 0;
 
@@ -53,7 +53,7 @@ bind_last(struct selector *one, const struct pop3_box *box)
 }
 
 void
-selectors_bind(struct selectors *s, const struct pop3_box *box)
+pop3_selectors_bind(struct pop3_selectors *s, const struct pop3_box *box)
 {
 	size_t i;
 
@@ -67,7 +67,7 @@ selectors_bind(struct selectors *s, const struct pop3_box *box)
 
 /* Where the UIDLs that are not less than this one begin in order. */
 static size_t
-lower_bound(const struct selectors *s, struct str uidl)
+lower_bound(const struct pop3_selectors *s, struct str uidl)
 {
 	size_t low = 0, high = s->n_uidl, middle;
 
@@ -83,7 +83,7 @@ lower_bound(const struct selectors *s, struct str uidl)
 
 /* Marks a selector that takes the message; the index of the first so far. */
 static size_t
-mark(const struct selectors *s, struct selector *one, size_t first)
+mark(const struct pop3_selectors *s, struct pop3_selector *one, size_t first)
 {
 	size_t index = (size_t)(one - s->v);
 
@@ -92,11 +92,11 @@ mark(const struct selectors *s, struct selector *one, size_t first)
 }
 
 size_t
-selectors_match(struct selectors *s, uint64_t number, struct str uidl,
-    bool is_new)
+pop3_selectors_match(struct pop3_selectors *s, uint64_t number,
+    struct str uidl, bool is_new)
 {
 	size_t first = s->n, i;
-	struct selector *one;
+	struct pop3_selector *one;
 
 	for (i = uidl.p != NULL ? lower_bound(s, uidl) : s->n_uidl;
 	    i < s->n_uidl; i++) {
@@ -115,7 +115,7 @@ selectors_match(struct selectors *s, uint64_t number, struct str uidl,
 }
 
 void
-selector_name(const struct selector *one, struct buf *b)
+pop3_selector_name(const struct pop3_selector *one, struct buf *b)
 {
 	if (one->kind == SELECTOR_UIDL) {
 		buf_add_string(b, "u:");
@@ -132,17 +132,21 @@ selector_name(const struct selector *one, struct buf *b)
 }
 
 bool
-selectors_missed(const struct selectors *s, size_t *at, struct buf *name)
+pop3_selectors_missed(const struct pop3_selectors *s, size_t *at,
+    struct err *e)
 {
-	const struct selector *one;
+	const struct pop3_selector *one;
+	struct buf name = BUF_INIT;
 
 	while (*at < s->n) {
 		one = &s->v[(*at)++];
-		if (one->must_hit && !one->hit) {
-			name->len = 0;
-			selector_name(one, name);
-			return true;
-		}
+		if (!one->must_hit || one->hit)
+			continue;
+		pop3_selector_name(one, &name);
+		err_set(e, STATUS_PARTIAL, "%s: no such message",
+		    buf_string(&name));
+		buf_free(&name);
+		return true;
 	}
 	return false;
 }
