@@ -2,36 +2,11 @@
 # The POP3 programs at a second real server, Courier's.
 load lib
 load pop3
+load courier
 
 export SOURCE_DATE_EPOCH=1700000000
 
-setup_file() {
-	[ -z "$("$root/tests/servers/courier" absent)" ] || return 0
-	COURIER=$(TMPDIR=/tmp "$root/tests/servers/courier" start) ||
-		fail "Courier does not start"
-	export COURIER
-}
-
-teardown_file() {
-	[ -z "${COURIER:-}" ] || "$root/tests/servers/courier" stop "$COURIER"
-}
-
-# A container may forbid what cannot be installed.
-setup() {
-	local why
-	[ -z "${COURIER:-}" ] || return 0
-	why=$("$root/tests/servers/courier" absent)
-	[ "$why" != "no mount namespaces here" ] || skip "$why"
-	leave_out "$why"
-}
-
-# at USER PROGRAM ARGUMENT...
-at() {
-	local user=$1 program=$2
-	shift 2
-	"$program" -A "pop3+plain://$user@pop.example" \
-		-o tunnel="$COURIER/pop3" -o timeout=60 "$@"
-}
+protocol=pop3
 
 # give USER FILE...: into the user's mailbox, in this order.
 give() {

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: ISC
+# The IMAP programs at a second real server, Courier's.  It has UIDPLUS, but
+# neither MOVE, ESEARCH, SEARCHRES nor LITERAL+, says no UIDNEXT when a mailbox
+# is opened, and its mailboxes are below INBOX, with dots between the levels.
+load lib
+load imap
+load courier
+
+protocol=imap
+message=$'Subject: a\nMessage-ID: <q@x>\n\nhello\n'
+
+# make_odd: what Courier must neither change nor take for its own: the end of
+# a literal, 8-bit bytes, dots.  (It does add a newline that is not there, and
+# warns of 8-bit bytes in a header.)
+make_odd() {
+	printf 'Subject: odd\n\n'
+	printf '%s\n' 'A1 OK done' ')' '* BYE' '+ go' . .. 'From x' '>From y' \
+	    $'\377\200\001' "$(head -c 70000 /dev/zero | tr '\0' y)" ' tail '
+}
+
+@test "each login, and a wrong password" {
+	for auth in login plain cram-md5; do
+		at c9 imaplist -o auth=$auth | cut -f 1 | cmp - <(echo INBOX)
+	done
+	MAILPIPE_PASSWORD=wrong expect_error 77 'login refused' at c9 imaplist
+	at c9 imaplist -S >out
+	grep -qx 'UIDPLUS	' out
+	! grep -q MOVE out || false
+}
+
+@test "what was stored is what comes, to the byte" {
+	make_odd >odd
+	[ "$(at c1 imapappend INBOX <odd)" = "$(at c1 imaplist -f uid INBOX)" ]
+	at c1 imapappend INBOX <<<"$message"
+	at c1 imapretr INBOX 1 | cmp - odd
+	at c1 imapretr -p TEXT INBOX 1 | cmp - <(sed 1,2d odd)
+	at c1 imapretr -p HEADER INBOX 1 | cmp - <(sed 2q odd)
+	at c1 imapretr INBOX all | mimeparse -h subject | tail -n 1 | grep -qx a
+	at c1 imapretr -m box -c 1 INBOX new
+	at c1 imapretr -m box INBOX new
+	at c1 imapretr -m box INBOX new
+	[ "$(ls box/new | wc -l)" -eq 2 ]
+	cmp "$(grep -l BYE box/new/*)" odd
+	[ "$(at c1 imaplist -f flags INBOX | sort -u)" = '' ]
+	at c1 imapretr -s -M file INBOX 2
+	[ "$(at c1 imaplist -f flags INBOX | tail -n 1)" = '\\Seen' ]
+	at c1 imapretr -d -m box INBOX 1
+	[ "$(at c1 imaplist -f uid INBOX | cut -d . -f 2)" = 2 ]
+	expect_error 1 '1: no such message' at c1 imapretr INBOX 1
+	expect_status 1 at c1 imapretr INBOX v1.2 2>err
+	grep -q UIDVALIDITY err
+}
+
+@test "parts by number, in a multipart message" {
+	head -c 5000 /dev/urandom >f.bin
+	echo körper | mimebuild -a f.bin -s s u@x.example >m
+	at c9 imapappend -p INBOX.parts <m
+	at c9 imapretr -p 2 INBOX.parts 1 | b64 -d | cmp - f.bin
+	at c9 imapretr -p 1.MIME INBOX.parts 1 | grep -qi '^content-type: text/plain'
+	at c9 imapretr -p 'HEADER.FIELDS (TO)' INBOX.parts 1 | sed '$d' |
+		cmp - <(echo 'To: u@x.example')
+	expect_status 1 at c9 imapretr -p 7 INBOX.parts 1 >out 2>err
+}
+
+@test "messages are flagged, moved, deleted" {
+	for n in 1 2 3; do at c2 imapappend INBOX <<<"$message"; done >ids
+	at c2 imapflag INBOX +flagged,work 1:2
+	at c2 imapflag INBOX -flagged 2
+	at c2 imapmove -p INBOX INBOX.Archive.2026 2:3 >moved
+	cut -f 1 moved | cmp - <(tail -n 2 ids)
+	cut -f 2 moved | head -n 1 | at c2 imapflag -d INBOX.Archive.2026 -
+	expect_error 1 '3: no such message' at c2 imapflag -d INBOX 3
+	at c2 imaplist -f uid,flags INBOX >left
+	[ "$(cut -f 1 left)" = "$(head -n 1 ids)" ]
+	grep -qi 'flagged' left
+	grep -q 'work' left
+	at c2 imapflag INBOX =seen 1
+	[ "$(at c2 imaplist -f flags INBOX)" = '\\Seen' ]
+	[ "$(at c2 imaplist -f uid INBOX.Archive.2026 | cut -d . -f 2)" = 2 ]
+	at c2 imapmove -cp INBOX INBOX.Copy all >made
+	cut -f 2 made | at c2 imapflag INBOX.Copy +answered -
+	[ "$(at c2 imaplist -f flags INBOX.Copy)" = '\\Answered \\Seen' ]
+	expect_error 1 'does not exist' at c2 imapmove INBOX INBOX.None 1
+	[ "$(at c2 imaplist INBOX | wc -l)" -eq 1 ]
+}
+
+@test "criteria" {
+	printf 'From: ann@x.example\nSubject: =?utf-8?q?=E6=8A=A5=E5=91=8A?=\n\nx\n' |
+		at c3 imapappend -f seen -D 2026-01-31 INBOX
+	at c3 imapappend INBOX <<<"$message"
+	uids() { at c3 imaplist -f uid INBOX "$@" | sed 's/.*\.//'; }
+	[ "$(uids from ann)" = 1 ]
+	[ "$(uids unseen)" = 2 ]
+	[ "$(uids subject 报告)" = 1 ]
+	[ "$(uids before 2026-02-01)" = 1 ]
+	[ "$(uids not '(' seen or from ann subject a ')' )" = 2 ]
+	[ "$(uids larger 1k)" = '' ]
+	at c3 imaplist -f from,subject,date INBOX from ann | cmp - \
+	    <(printf 'ann@x.example\t报告\t2026-01-31T00:00:00Z\n')
+}
+
+@test "mailboxes by any name" {
+	for name in 'a b' 'q"uote' 'back\slash' 收件箱.子 '&' 'é & ü' '[x]%' "'"; do
+		at c4 imapappend -p "INBOX.$name" <<<"$message" >id
+		at c4 imaplist -f subject "INBOX.$name" | cmp - <(echo a)
+		at c4 imapsh -c 'list' | grep -qxF "INBOX.$name" ||
+			at c4 imapsh -c 'list' | grep -qxF "INBOX.${name/\\/\\\\}"
+	done
+	at c4 imaplist -t | cut -f 1,4,5 | grep -qxF $'INBOX.收件箱.子\t1\t1'
+	at c4 imapsh -c 'rename "INBOX.a b" INBOX.收; subscribe INBOX.收
+		lsub "INBOX.收*"; namespace; -quota; delete INBOX.收' >out
+	grep -qx 'INBOX.收' out
+	! at c4 imaplist INBOX.收 2>err || false
+	grep -q 'does not exist' err
+}
+
+@test "a session by hand" {
+	at c5 imapappend -p INBOX.Sent <<<"$message" >id
+	at c5 imapsh -c 'status INBOX.Sent; select INBOX.Sent; search all
+		store 1 +seen; copy 1 INBOX; fetch 1 > got; store 1 +deleted
+		expunge 1; append INBOX got; noop' >out
+	cmp - got <<<"$message"
+	grep -q 'MESSAGES 1' out
+	at c5 imaplist -f flags INBOX | cmp - <(printf '%s\n' '\\Seen' '')
+	at c5 imaplist INBOX.Sent | cmp - /dev/null
+	expect_error 1 'does not exist' at c5 imapsh -c 'select INBOX.no'
+}
+
+@test "mail that comes is told" {
+	at c6 imapappend INBOX <<<"$message" >id
+	at c6 imapwait -t 20 -f 1 INBOX | cmp - <(printf 'INBOX\tnew\t'; cat id)
+	mkfifo ready
+	at c6 imapwait -v -q -i 2 -t 30 INBOX >out 2>ready &
+	grep -m 1 'S: +' <ready >first
+	at c6 imapappend INBOX <<<"$message" >id
+	wait $!
+	printf 'INBOX\tnew\t%s\n' "$(cat id)" | cmp - out
+	expect_status 1 at c6 imapwait -t 1 INBOX >out
+}
+
+@test "1,000 messages: listed, retrieved, moved" {
+	for ((n = 1; n <= 1000; n++)); do
+		printf 'From u@x Thu Jan  1 00:00:00 1970\nSubject: %d\n\nb\n\n' $n
+	done | at c7 imapappend -M INBOX >ids
+	[ "$(wc -l <ids)" -eq 1000 ]
+	at c7 imaplist -f uid,subject INBOX | cut -f 2 | cmp - <(seq 1000)
+	at c7 imapretr INBOX all | sed -n 's/^Subject: //p' | cmp - <(seq 1000)
+	sed 1~2d ids | at c7 imapmove -p INBOX INBOX.Even - >moved
+	cut -f 1 moved | cmp - <(sed 1~2d ids)
+	at c7 imaplist -f uid INBOX | cmp - <(sed -n 1~2p ids)
+	at c7 imapflag -d INBOX all
+	at c7 imaplist INBOX | cmp - /dev/null
+}
