@@ -247,6 +247,8 @@ NET = \
 	lib/net/queue_send.o \
 	lib/net/queue_tasks.o \
 	lib/net/race.o \
+	lib/net/retr_options.o \
+	lib/net/retr_wish.o \
 	lib/net/sasl.o \
 	lib/net/sasl_cram.o \
 	lib/net/sasl_oauth.o \

@@ -22,7 +22,7 @@ static const char usage[] =
 
 /* Everything about one run. */
 struct retrieval {
-	struct imap_retr_options o;
+	struct retr_options o;
 	const char *box;
 	struct imap_run run;
 	struct imap_selectors selectors;
@@ -42,7 +42,7 @@ read_options(struct retrieval *r, int argc, char **argv)
 	struct err e = ERR_INIT;
 	int c, taken;
 
-	imap_retr_options_init(&r->o);
+	retr_options_init(&r->o);
 	while ((c = getopt(argc, argv,
 	    ":" CLIENT_OPTIONS IMAP_RETR_OPTIONS)) != -1) {
 		taken = client_options_take(&r->run.options, c) ? 0 :
@@ -219,7 +219,7 @@ fetch_at_once(struct retrieval *r, unsigned int select,
 static bool
 needs_plan(const struct retrieval *r)
 {
-	const struct imap_wish *w = &r->o.wish;
+	const struct retr_wish *w = &r->o.wish;
 
 	return r->remembers || w->filter != NULL ||
 	    w->at_most < UINT64_MAX || w->largest < UINT64_MAX ||

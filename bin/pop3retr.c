@@ -6,25 +6,19 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/num.h"
 #include "base/progress.h"
 #include "net/pop3_fetch.h"
 #include "net/pop3_run.h"
+#include "net/retr_options.h"
 
 static const char usage[] =
     "pop3retr [-dnqv] [-A account] [-c count] [-D days] [-F command]\n"
     "[-L size] [-l lines] [-m maildir | -M mbox | -X command]\n"
     "[-o key=value] [selector ...]\n";
 
-struct options {
-	struct pop3_wish wish;
-	enum deliver_kind kind;
-	const char *where; /* of -m, -M, -X */
-};
-
 /* Everything about one run. */
 struct retrieval {
-	struct options o;
+	struct retr_options o;
 	struct pop3_run run;
 	struct pop3_targets targets;
 	struct pop3_fetch fetch;
@@ -33,81 +27,40 @@ struct retrieval {
 	struct progress progress;
 };
 
-static uint64_t
-read_number(int option, const char *text, uint64_t max)
+static int
+read_option(struct retr_options *o, int c, struct err *e)
 {
-	uint64_t n;
+	struct retr_wish *w = &o->wish;
 
-	if (num_parse(str_from(text), max, &n) < 0)
-		prog_usage("-%c %s: not a number", option, text);
-	return n;
-}
-
-static uint64_t
-read_size(const char *text)
-{
-	uint64_t n;
-
-	if (num_parse_size(str_from(text), &n) < 0)
-		prog_usage("-L %s: not a size", text);
-	return n;
+	if (c != 'l')
+		return retr_options_take(o, c, optarg, e);
+	w->top = true;
+	return retr_options_number(c, optarg, UINT32_MAX, &w->lines, e);
 }
 
 static void
-read_where(struct options *o, enum deliver_kind kind, const char *where)
-{
-	if (o->where != NULL)
-		prog_usage("only one of -m, -M and -X");
-	if (*where == '\0')
-		prog_usage("-m, -M and -X need a name");
-	o->kind = kind;
-	o->where = where;
-}
-
-static void
-read_option(struct options *o, int c)
-{
-	struct pop3_wish *w = &o->wish;
-
-	switch (c) {
-	case 'c': w->at_most = read_number(c, optarg, UINT64_MAX); break;
-	case 'D':
-		w->days = read_number(c, optarg, UINT32_MAX);
-		w->has_days = w->only_new = true;
-		break;
-	case 'd': w->to_delete = true; break;
-	case 'F': w->filter = optarg; break;
-	case 'L': w->largest = read_size(optarg); break;
-	case 'l':
-		w->lines = read_number(c, optarg, UINT32_MAX);
-		w->top = true;
-		break;
-	case 'M': read_where(o, DELIVER_MBOX, optarg); break;
-	case 'm': read_where(o, DELIVER_MAILDIR, optarg); break;
-	case 'n': w->only_new = true; break;
-	case 'X': read_where(o, DELIVER_COMMAND, optarg); break;
-	default: prog_bad_option(c);
-	}
-}
-
-static void
-read_options(struct options *o, struct client_options *common, int argc,
+read_options(struct retr_options *o, struct client_options *common, int argc,
     char **argv)
 {
-	struct pop3_wish *w = &o->wish;
-	int c;
+	struct retr_wish *w = &o->wish;
+	struct err e = ERR_INIT;
+	int c, taken;
 
-	o->kind = DELIVER_STDOUT;
-	w->at_most = w->largest = UINT64_MAX;
+	retr_options_init(o);
 	while ((c = getopt(argc, argv,
-	    ":" CLIENT_OPTIONS "c:D:dF:L:l:M:m:nX:")) != -1)
-		if (!client_options_take(common, c))
-			read_option(o, c);
+	    ":" CLIENT_OPTIONS RETR_OPTIONS "l:")) != -1) {
+		taken = client_options_take(common, c) ? 0 :
+		    read_option(o, c, &e);
+		if (taken > 0)
+			prog_bad_option(c);
+		if (taken < 0)
+			prog_usage("%s", e.text);
+	}
 	if (w->top && (w->to_delete || w->has_days || o->where != NULL))
 		prog_usage("-l takes a part of a message, and -d, -D, -m, "
 		    "-M and -X are for all of it");
-	if (w->to_delete && w->has_days)
-		prog_usage("-d deletes at once, and -D later");
+	if (retr_options_check(o, &e) < 0)
+		prog_usage("%s", e.text);
 	if (optind == argc && !w->only_new)
 		prog_usage("no message is named");
 }

@@ -24,7 +24,7 @@ struct imap_retrieve {
 	/* Set by the caller. */
 	struct imap *session;
 	const char *box;              /* as people call it, for errors */
-	const struct imap_wish *wish;
+	const struct retr_wish *wish;
 	const struct imap_selectors *selectors; /* with their UIDVALIDITY */
 	struct imap_targets *targets;
 	struct deliver *deliver;      /* opened before it is run */

@@ -7,8 +7,6 @@
 
 #include "base/mem.h"
 
-#define DAY ((int64_t)24 * 60 * 60)
-
 void
 imap_targets_free(struct imap_targets *t)
 {
@@ -107,30 +105,18 @@ imap_targets_journal(struct imap_targets *t, const struct imap_set *chosen)
 	}
 }
 
-/* Whether one that was taken in an earlier run may go now. */
-static bool
-is_due(const struct journal_entry *entry, const struct imap_wish *w,
-    int64_t now)
-{
-	if (entry->word == JOURNAL_DELETE && w->to_delete)
-		return true;
-	return w->has_days && entry->word != JOURNAL_MARKED &&
-	    w->days < INT64_MAX / DAY &&
-	    now - entry->time >= (int64_t)w->days * DAY;
-}
-
 static enum imap_fate
 fate_of_taken(const struct imap_targets *t, size_t entry,
-    const struct imap_wish *w, int64_t now)
+    const struct retr_wish *w, int64_t now)
 {
-	if (is_due(journal_get(t->journal, entry), w, now))
+	if (retr_wish_is_due(w, journal_get(t->journal, entry), now))
 		return journal_may_delete(t->journal, entry) ? IMAP_REMOVE
 		                                             : IMAP_SKIP;
 	return w->only_new ? IMAP_SKIP : IMAP_FETCH;
 }
 
 void
-imap_targets_plan(struct imap_targets *t, const struct imap_wish *w,
+imap_targets_plan(struct imap_targets *t, const struct retr_wish *w,
     int64_t now)
 {
 	uint64_t left = w->filter == NULL ? w->at_most : UINT64_MAX;

@@ -7,21 +7,8 @@
 #include <stdint.h>
 
 #include "net/imap_set.h"
+#include "net/retr_wish.h"
 #include "store/journal.h"
-
-/* What is wanted of the messages that are meant. */
-struct imap_wish {
-	bool only_new;       /* none that was taken before */
-	bool to_delete;      /* when they are delivered, or moved to: */
-	const char *to;      /* another mailbox; NULL: none */
-	bool seen;           /* set \Seen then */
-	bool has_days;       /* delete what was taken so many days ago */
-	uint64_t days;
-	uint64_t at_most;    /* messages */
-	uint64_t largest;    /* octets of a message */
-	const char *filter;  /* a command that sees each header; NULL: none */
-	const char *section; /* "" for all of a message */
-};
 
 /* What becomes of a message. */
 enum imap_fate {
@@ -66,7 +53,7 @@ void imap_targets_journal(struct imap_targets *t,
     const struct imap_set *chosen);
 
 /* Decides about each, but for the filter. */
-void imap_targets_plan(struct imap_targets *t, const struct imap_wish *w,
+void imap_targets_plan(struct imap_targets *t, const struct retr_wish *w,
     int64_t now);
 
 #endif

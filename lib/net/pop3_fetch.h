@@ -22,7 +22,7 @@ struct pop3_fetch {
 	/* Set by the caller. */
 	struct pop3 *session;
 	struct pop3_targets *targets; /* with their fates */
-	const struct pop3_wish *wish;
+	const struct retr_wish *wish;
 	struct deliver *deliver;      /* its callbacks are set here */
 	void (*say)(void *arg, const struct err *e); /* about one message */
 	void (*progress)(void *arg, uint64_t octets);
