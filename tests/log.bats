@@ -48,6 +48,20 @@ logged() {
 	[ "$(wc -c <msg)" -eq 123 ] # and seven CRs on the wire
 }
 
+@test "a line that was cut is ended, and stands for itself" {
+	printf '2026-11-20T10:00:00Z smtpsend[1]: host=pe' >log
+	takes '250 ok' | peer
+	send x@y.example <msg
+	takes '250 ok' | peer
+	send x@y.example <msg
+	[ "$(wc -l <log)" -eq 3 ]
+	[ "$(grep -c '^2026.* to=x@y.example$' log)" -eq 2 ]
+	chmod 200 log # what cannot be read is added to as it is
+	takes '250 ok' | peer
+	send x@y.example <msg
+	[ "$(wc -l <log)" -eq 4 ]
+}
+
 @test "what a server says is made visible, and stays on its line" {
 	takes '250 \x1b[31mred\tand \\blue \xff' | peer
 	send x@y.example <msg

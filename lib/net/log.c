@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -104,10 +106,32 @@ write_line(int fd, struct str line, const char *path, struct err *e)
 	return 0;
 }
 
+/* Whether the log, open as fd, ends within a line, which a full disk has cut
+   there.  It is asked for by its name once more, for fd cannot be read. */
+static bool
+is_cut(int fd, const char *path)
+{
+	struct stat st, same;
+	char last = '\n';
+	int in;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return false;
+	in = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (in < 0)
+		return false;
+	if (fstat(in, &same) == 0 && same.st_ino == st.st_ino &&
+	    same.st_dev == st.st_dev &&
+	    pread(in, &last, 1, st.st_size - 1) != 1)
+		last = '\n';
+	close(in);
+	return last != '\n';
+}
+
 /* It is opened for each line, so that it can be moved away at any time.  A
    FIFO that nobody reads must not hold us up. */
 static int
-add_to_file(const char *path, struct str line, struct err *e)
+add_to_file(const char *path, struct buf *line, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY |
 	    O_NONBLOCK | O_CLOEXEC, 0600);
@@ -115,7 +139,9 @@ add_to_file(const char *path, struct str line, struct err *e)
 
 	if (fd < 0)
 		return err_sys(e, STATUS_CANTCREAT, "log: %s", path);
-	done = write_line(fd, line, path, e);
+	if (!is_cut(fd, path))
+		buf_drop(line, 1);
+	done = write_line(fd, buf_str(line), path, e);
 	if (close(fd) < 0 && done == 0)
 		done = err_sys(e, STATUS_IOERR, "log: %s", path);
 	return done;
@@ -127,10 +153,11 @@ write_log(const struct log_line *l, struct err *e)
 	struct buf line = BUF_INIT;
 	int done;
 
+	buf_add_char(&line, '\n'); /* ends what was cut, if it was */
 	add_head(&line);
 	buf_add_str(&line, buf_str(&l->text));
 	buf_add_char(&line, '\n');
-	done = add_to_file(l->to, buf_str(&line), e);
+	done = add_to_file(l->to, &line, e);
 	buf_free(&line);
 	return done;
 }
