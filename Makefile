@@ -241,9 +241,11 @@ NET = \
 	lib/net/pop3_selector_match.o \
 	lib/net/privfile.o \
 	lib/net/prompt.o \
+	lib/net/queue_down.o \
 	lib/net/queue_letter.o \
 	lib/net/queue_place.o \
 	lib/net/queue_print.o \
+	lib/net/queue_run.o \
 	lib/net/queue_send.o \
 	lib/net/queue_tasks.o \
 	lib/net/race.o \

@@ -194,13 +194,13 @@ y: x' 'x:' 'x: a b c' 'x: <'; do
 }
 
 @test "the queue is listed and run, and what is no sending is refused" {
-	[ -z "$(sendmail -bp)" ]
+	[ "$(sendmail -bp)" = "Mail queue is empty" ]
 	sendmail -q
 	sendmail -q30m
 	sendmail -bi
 	ln -s sendmail sbin/mailq
 	ln -s sendmail sbin/newaliases
-	[ -z "$(mailq)" ]
+	[ "$(mailq)" = "Mail queue is empty" ]
 	newaliases
 	expect_error 69 '-bs' sendmail -bs </dev/null
 	expect_error 69 '-bd' sendmail -bd -q30m </dev/null

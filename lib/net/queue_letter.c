@@ -14,6 +14,10 @@
 #define FIRST_WAIT 300
 #define LONGEST_WAIT (4 * 3600)
 
+/* The shortest wait after a login that was refused: servers lock out whoever
+   comes with a wrong password again and again. */
+#define BARRED_WAIT 3600
+
 bool
 queue_may_help(int status)
 {
@@ -183,5 +187,16 @@ queue_letter_due(const struct queue_entry *x)
 		return x->queued;
 	for (i = 1; i < x->tries && wait < LONGEST_WAIT; i++)
 		wait *= 2;
-	return x->last + (wait < LONGEST_WAIT ? wait : LONGEST_WAIT);
+	if (wait > LONGEST_WAIT)
+		wait = LONGEST_WAIT;
+	if (x->is_barred && wait < BARRED_WAIT)
+		wait = BARRED_WAIT;
+	return x->last + wait;
+}
+
+/* A clock that went back does not hold up what it once took for late. */
+bool
+queue_letter_is_due(const struct queue_entry *x, int64_t now)
+{
+	return queue_letter_due(x) <= now || x->queued > now || x->last > now;
 }

@@ -48,5 +48,6 @@ void queue_letter_route(const struct queue_entry *x, struct buf *route);
 
 /* When it is next due, in seconds since 1970. */
 int64_t queue_letter_due(const struct queue_entry *x);
+bool queue_letter_is_due(const struct queue_entry *x, int64_t now);
 
 #endif

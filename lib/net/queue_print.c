@@ -171,7 +171,7 @@ add_object(struct json *j, enum queue_room room, const char *id,
 }
 
 static void
-print_entry(const struct queue_listing *l, enum queue_room room,
+print_entry(struct queue_listing *l, enum queue_room room,
     const char *id, const struct queue_entry *x)
 {
 	const char *account = queue_entry_get(x, "account");
@@ -181,6 +181,7 @@ print_entry(const struct queue_listing *l, enum queue_room room,
 	if (l->which != NULL && (account == NULL ||
 	    strcmp(l->which, account) != 0))
 		return;
+	l->n++;
 	if (!l->json) {
 		print_row(l->out, room, id, x);
 		return;
@@ -193,7 +194,7 @@ print_entry(const struct queue_listing *l, enum queue_room room,
 }
 
 int
-queue_print(const struct queue_listing *l, const struct queue *q,
+queue_print(struct queue_listing *l, const struct queue *q,
     enum queue_room room, struct err *e)
 {
 	struct queue_ids ids = {NULL, 0};

@@ -3,6 +3,7 @@
 #define NET_QUEUE_PRINT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/out.h"
@@ -15,13 +16,14 @@ struct queue_listing {
 	bool json;         /* JSON Lines instead of rows */
 	void (*tell)(void *arg, const struct err *e); /* of a damaged one */
 	void *arg;
+	uint64_t n; /* how many were listed */
 };
 
 /* The names of the columns of a row. */
 void queue_print_names(struct out *out);
 
 /* Lists one room.  0, or -1: 74. */
-int queue_print(const struct queue_listing *l, const struct queue *q,
+int queue_print(struct queue_listing *l, const struct queue *q,
     enum queue_room room, struct err *e);
 
 #endif

@@ -50,11 +50,18 @@ queue_send_open(struct queue_send *s, struct queue *q, const char *id,
 	s->dsn.notify = queue_entry_get(x, "notify");
 	s->dsn.ret = queue_entry_get(x, "ret");
 	s->dsn.envid = queue_entry_get(x, "envid");
-	if (smtp_dsn_check(&s->dsn, e) < 0 ||
-	    queue_file_read(&s->file, &s->text, e) < 0 ||
-	    outgoing_check(&s->text, e) < 0 || find_waiting(s, e) < 0)
+	if (smtp_dsn_check(&s->dsn, e) < 0 || find_waiting(s, e) < 0)
 		return err_prefix(e, "%s", id);
 	return 1;
+}
+
+int
+queue_send_read(struct queue_send *s, struct err *e)
+{
+	if (queue_file_read(&s->file, &s->text, e) < 0 ||
+	    outgoing_check(&s->text, e) < 0)
+		return err_prefix(e, "%s", s->id);
+	return 0;
 }
 
 void
@@ -75,6 +82,7 @@ queue_send_begin(struct queue_send *s, struct err *e)
 	x->tries++;
 	x->last = time(NULL);
 	x->is_open = true;
+	x->is_barred = false;
 	return queue_file_save(&s->file, true, e);
 }
 
@@ -94,6 +102,12 @@ is_final(const struct err *why)
 	return why != NULL && (why->status == STATUS_DATA ||
 	    why->status == STATUS_NOUSER ||
 	    why->status == STATUS_UNAVAILABLE);
+}
+
+static bool
+is_barred(const struct err *why)
+{
+	return why != NULL && why->status == STATUS_NOPERM;
 }
 
 static void
@@ -206,6 +220,7 @@ queue_send_end(struct queue_send *s, const struct account *a,
 
 	take_results(s, m, why);
 	x->is_open = why != NULL && smtp_is_uncertain(why);
+	x->is_barred = is_barred(why);
 	if (queue_entry_count(x, QUEUE_SENT) == x->envelope.n)
 		return remove_entry(s, e);
 	done = queue_file_save(&s->file, true, e);
@@ -223,6 +238,7 @@ queue_send_put_off(struct queue_send *s, const struct account *a,
 {
 	s->file.entry.tries++;
 	s->file.entry.last = time(NULL);
+	s->file.entry.is_barred = is_barred(why);
 	note(s, 0, why->text);
 	return keep(s, a, false, e);
 }
@@ -260,6 +276,7 @@ queue_revive(struct queue *q, const char *id, struct err *e)
 			if (f.entry.fates[i] == QUEUE_REFUSED)
 				f.entry.fates[i] = QUEUE_WAITS;
 		f.entry.tries = 0;
+		f.entry.is_barred = false;
 		if (queue_file_save(&f, true, e) < 0 ||
 		    queue_move(q, QUEUE_FAILED, id, e) < 0)
 			got = -1;

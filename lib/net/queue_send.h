@@ -21,11 +21,14 @@ struct queue_send {
 	const struct smtp_mail *mail; /* that is sent now; or NULL */
 };
 
-/* Takes an entry and reads it.  1, 0 when it is gone, or -1: those of
-   queue_file_take and queue_file_read.  queue_send_close in each case. */
+/* Takes an entry and reads it, but for its text.  1, 0 when it is gone, or
+   -1 as queue_file_take.  queue_send_close in each case. */
 int queue_send_open(struct queue_send *s, struct queue *q, const char *id,
     struct err *e);
 void queue_send_close(struct queue_send *s);
+
+/* Reads its text.  0, or -1: 65, 73, 74. */
+int queue_send_read(struct queue_send *s, struct err *e);
 
 /* Writes down that it is being sent now.  0, or -1: 74, and then it must not
    be sent. */

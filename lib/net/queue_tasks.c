@@ -16,15 +16,18 @@ is_named(const struct queue_entry *x, const char *account)
 	return account != NULL && own != NULL && strcmp(own, account) == 0;
 }
 
-/* A clock that went back does not hold up what it once took for late. */
+static bool
+is_due(const struct queue_entry *x, const struct queue_filter *f)
+{
+	return f->all || queue_letter_is_due(x, time(NULL));
+}
+
 static bool
 is_wanted(const struct queue_entry *x, const struct queue_filter *f)
 {
-	const int64_t now = time(NULL);
-
 	if (f->which != NULL && !is_named(x, f->which))
 		return false;
-	return f->all || queue_letter_due(x) <= now || x->last > now;
+	return x->is_barred || is_due(x, f);
 }
 
 static void
@@ -43,6 +46,7 @@ add(struct queue_tasks *t, const char *id, const struct queue_entry *x,
 	queue_letter_route(x, &route);
 	task->route = mem_string(buf_string(&route));
 	task->is_own = is_named(x, f->own);
+	task->bars = !is_due(x, f);
 	buf_free(&route);
 }
 
@@ -110,4 +114,15 @@ queue_tasks_run(const struct queue_tasks *t, size_t i)
 	while (end < t->n && strcmp(t->v[end].route, t->v[i].route) == 0)
 		end++;
 	return end - i;
+}
+
+bool
+queue_tasks_barred(const struct queue_task *tasks, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (tasks[i].bars)
+			return true;
+	return false;
 }

@@ -14,6 +14,8 @@ struct queue_task {
 	unsigned int tries;
 	char *route; /* those with the same one share a connection */
 	bool is_own; /* it goes by the account that was asked for */
+	bool bars;   /* it waits, as its login was refused, and so does all of
+	                its route */
 };
 
 struct queue_tasks {
@@ -29,17 +31,18 @@ struct queue_filter {
 };
 
 /*
- * Finds the entries to be sent: those of one route one behind the other,
- * those that were tried less before the others, so that none is held up by
- * one that no server survives.  tell is called for each that is damaged.  0,
- * or -1: 74.  queue_tasks_free in each case.
+ * Finds the entries to be sent, and those that bar a route: those of one
+ * route one behind the other, those that were tried less before the others,
+ * so that none is held up by one that no server survives.  tell is called for
+ * each that is damaged.  0, or -1: 74.  queue_tasks_free in each case.
  */
 int queue_tasks_find(struct queue_tasks *t, const struct queue *q,
     const struct queue_filter *f,
     void (*tell)(void *arg, const struct err *e), void *arg, struct err *e);
 void queue_tasks_free(struct queue_tasks *t);
 
-/* How many from the i-th on share its route. */
+/* How many from the i-th on share its route; whether one of these bars it. */
 size_t queue_tasks_run(const struct queue_tasks *t, size_t i);
+bool queue_tasks_barred(const struct queue_task *tasks, size_t n);
 
 #endif

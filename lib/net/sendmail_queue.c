@@ -19,9 +19,8 @@ sendmail_queue(const struct send_options *o, struct err *e)
 	char *path = proc_helper(o->argv0, "smtpq");
 	size_t n = 0, i;
 
-	add(argv, &n, path);
-	if (o->queue_use == SENDMAIL_LISTS)
-		add(argv, &n, "-l");
+	/* By this name it says that the queue is empty. */
+	add(argv, &n, o->queue_use == SENDMAIL_LISTS ? "mailq" : path);
 	if (o->account != NULL) {
 		add(argv, &n, "-A");
 		add(argv, &n, o->account);

@@ -15,6 +15,9 @@ static const char magic[] = "mailpipe-queue 1";
 #define TRIES_MAX 99999u
 #define LAST_MAX INT64_C(999999999999)
 
+/* How the last try ended, behind them. */
+enum { IS_OPEN = '?', IS_BARRED = '!', IS_CLOSED = '-' };
+
 /* No entry has more of them. */
 #define PROPERTIES_MAX 1000
 
@@ -100,7 +103,7 @@ queue_entry_state(const struct queue_entry *x, struct buf *b)
 
 	buf_printf(b, "%s\ntried %05u %012lld %c\nfates ", magic,
 	    x->tries < TRIES_MAX ? x->tries : TRIES_MAX, (long long)last,
-	    x->is_open ? '?' : '-');
+	    x->is_open ? IS_OPEN : x->is_barred ? IS_BARRED : IS_CLOSED);
 	buf_add(b, x->fates, x->envelope.n);
 	buf_add_char(b, '\n');
 }
@@ -145,12 +148,13 @@ parse_tried(struct queue_entry *x, struct str line)
 	if (line.n != 26 || !str_starts(line, "tried ") ||
 	    num_parse(str_of(line.p + 6, 5), TRIES_MAX, &tries) < 0 ||
 	    num_parse(str_of(line.p + 12, 12), LAST_MAX, &last) < 0 ||
-	    line.p[11] != ' ' || line.p[24] != ' ' ||
-	    (line.p[25] != '?' && line.p[25] != '-'))
+	    line.p[11] != ' ' || line.p[24] != ' ' || (line.p[25] != IS_OPEN &&
+	    line.p[25] != IS_BARRED && line.p[25] != IS_CLOSED))
 		return -1;
 	x->tries = (unsigned int)tries;
 	x->last = (int64_t)last;
-	x->is_open = line.p[25] == '?';
+	x->is_open = line.p[25] == IS_OPEN;
+	x->is_barred = line.p[25] == IS_BARRED;
 	return 0;
 }
 

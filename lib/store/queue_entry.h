@@ -51,6 +51,7 @@ struct queue_entry {
 	int64_t last;       /* when it was last tried; 0: never */
 	unsigned int tries;
 	bool is_open;       /* a try has begun, and how it ended nobody knows */
+	bool is_barred;     /* in the last one the login was refused */
 	struct envelope envelope;
 	char *fates;        /* an enum queue_fate for each recipient */
 	struct queue_property *properties;

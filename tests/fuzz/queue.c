@@ -23,6 +23,7 @@ check_same(const struct queue_entry *x, const struct queue_entry *y)
 
 	must(x->queued == y->queued && x->last == y->last);
 	must(x->tries == y->tries && x->is_open == y->is_open);
+	must(x->is_barred == y->is_barred);
 	must(x->size == y->size && x->envelope.n == y->envelope.n);
 	must(str_equal(buf_str(&x->envelope.sender),
 	    buf_str(&y->envelope.sender)));
