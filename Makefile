@@ -134,6 +134,7 @@ MIME = \
 	lib/mime/paramlex.o \
 	lib/mime/parse.o \
 	lib/mime/part.o \
+	lib/mime/qp_count.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
 	lib/mime/recode.o \

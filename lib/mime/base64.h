@@ -101,6 +101,10 @@ void base64_decode_init(struct base64_decoder *d,
 size_t base64_decode(struct base64_decoder *d, struct str *in, char *out,
     size_t room);
 
+/* As base64_decode, but writes nothing: how many bytes it would have written
+   for all of *in, or up to what is wrong. */
+size_t base64_count(struct base64_decoder *d, struct str *in);
+
 /* The input ends here.  0, or -1 if it was wrong, now or earlier: status 65,
    "offset N: why".  It is never wrong with BASE64_MIME. */
 int base64_decode_end(struct base64_decoder *d, struct err *e);

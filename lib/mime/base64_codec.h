@@ -27,10 +27,21 @@ struct base64_codec {
 	 */
 	size_t (*decode)(const struct base64_decoder *d, const char *in,
 	    size_t n, size_t *used, char *out);
+
+	/*
+	 * Counts the digits at the front of in[0..n), among which white
+	 * space may be, and stops where it sees fit; *used were looked at.
+	 */
+	size_t (*count)(const struct base64_decoder *d, const char *in,
+	    size_t n, size_t *used);
 };
 
 extern const struct base64_codec base64_avx512, base64_avx2, base64_neon,
     base64_plain;
+
+/* What others may use too. */
+size_t base64_plain_count(const struct base64_decoder *d, const char *in,
+    size_t n, size_t *used);
 
 /* The way number i of those that this machine has, best first, plain C last;
    NULL behind it. */

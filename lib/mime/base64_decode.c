@@ -149,6 +149,42 @@ base64_decode(struct base64_decoder *d, struct str *in, char *out,
 	return n;
 }
 
+/* Counts the digits of whole groups and of one that may have begun: how many
+   bytes they are.  Their values do not matter. */
+static size_t
+count_groups(struct base64_decoder *d, struct str *in)
+{
+	size_t before = d->chars * 6 / 8, digits, used;
+
+	if (in->n < CODEC_MIN || d->pad_due || d->stopped)
+		return 0;
+	digits = d->codec->count(d, in->p, in->n, &used);
+	d->joined = d->joined || (d->ended && digits > 0);
+	d->behind = d->behind && digits == 0;
+	*in = str_skip(*in, used);
+	d->offset += used;
+	digits += d->chars;
+	d->chars = digits % 4;
+	return digits / 4 * 3 + d->chars * 6 / 8 - before;
+}
+
+size_t
+base64_count(struct base64_decoder *d, struct str *in)
+{
+	char room[CODEC_MIN];
+	struct str piece;
+	size_t sum = 0, n;
+
+	while (in->n > 0 && d->wrong == NULL) {
+		sum += count_groups(d, in);
+		n = in->n < STRETCH ? in->n : STRETCH;
+		piece = str_of(in->p, n);
+		sum += take_stretch(d, &piece, room, sizeof(room));
+		*in = str_skip(*in, n - piece.n);
+	}
+	return sum;
+}
+
 int
 base64_decode_end(struct base64_decoder *d, struct err *e)
 {

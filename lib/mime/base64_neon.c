@@ -134,7 +134,7 @@ decode(const struct base64_decoder *d, const char *in, size_t n,
 }
 
 const struct base64_codec base64_neon = {"NEON", BYTES, always, encode,
-    decode};
+    decode, base64_plain_count};
 
 #else
 
@@ -144,6 +144,7 @@ never(void)
 	return false;
 }
 
-const struct base64_codec base64_neon = {"NEON", 0, never, NULL, NULL};
+const struct base64_codec base64_neon = {"NEON", 0, never, NULL, NULL,
+    NULL};
 
 #endif

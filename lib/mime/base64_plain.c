@@ -72,5 +72,22 @@ decode(const struct base64_decoder *d, const char *in, size_t n,
 	return o;
 }
 
+size_t
+base64_plain_count(const struct base64_decoder *d, const char *in, size_t n,
+    size_t *used)
+{
+	size_t i, digits = 0;
+	unsigned int value;
+
+	for (i = 0; i < n; i++) {
+		value = d->table[(unsigned char)in[i]];
+		if (value > BASE64_SPACE)
+			break;
+		digits += value < BASE64_SPACE;
+	}
+	*used = i;
+	return digits;
+}
+
 const struct base64_codec base64_plain = {"plain C", 3, always, encode,
-    decode};
+    decode, base64_plain_count};

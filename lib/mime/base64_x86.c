@@ -10,7 +10,7 @@
 
 #include "base/ascii.h"
 
-#define AVX2 __attribute__((target("avx2")))
+#define AVX2 __attribute__((target("avx2,popcnt")))
 #define AVX512 __attribute__((target( \
     "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,popcnt")))
 
@@ -181,6 +181,38 @@ avx2_decode(const struct base64_decoder *d, const char *in, size_t n,
 	return o;
 }
 
+/* All ones at the white space between digits. */
+AVX2 static inline __m256i
+avx2_space(__m256i c)
+{
+	return _mm256_or_si256(_mm256_cmpeq_epi8(c, _mm256_set1_epi8(' ')),
+	    _mm256_or_si256(_mm256_cmpeq_epi8(c, _mm256_set1_epi8('\t')),
+	    _mm256_or_si256(_mm256_cmpeq_epi8(c, _mm256_set1_epi8('\n')),
+	    _mm256_cmpeq_epi8(c, _mm256_set1_epi8('\r')))));
+}
+
+AVX2 static size_t
+avx2_count(const struct base64_decoder *d, const char *in, size_t n,
+    size_t *used)
+{
+	const char *digit = base64_digits(d->alphabet);
+	size_t i, digits = 0;
+	unsigned int other, space;
+	__m256i c;
+
+	for (i = 0; n - i >= AVX2_CHARS; i += AVX2_CHARS) {
+		c = _mm256_loadu_si256(
+		    (const __m256i *)(const void *)(in + i));
+		avx2_values(c, digit, &other);
+		space = (unsigned int)_mm256_movemask_epi8(avx2_space(c));
+		if (other != space)
+			break;
+		digits += AVX2_CHARS - (size_t)__builtin_popcount(space);
+	}
+	*used = i;
+	return digits;
+}
+
 /*
  * AVX-512 with VBMI: 48 bytes are 64 characters, and a table of 64 or 128
  * entries is one permutation.
@@ -336,16 +368,38 @@ avx512_decode(const struct base64_decoder *d, const char *in, size_t n,
 	return o + avx512_finish(d, values, held, in, used, out + o);
 }
 
+AVX512 static size_t
+avx512_count(const struct base64_decoder *d, const char *in, size_t n,
+    size_t *used)
+{
+	const __m512i low = _mm512_loadu_si512(d->table);
+	const __m512i high = _mm512_loadu_si512(d->table + 64);
+	const __m512i space = _mm512_set1_epi8(BASE64_SPACE);
+	size_t i, digits = 0;
+	__m512i c, value;
+
+	for (i = 0; n - i >= AVX512_CHARS; i += AVX512_CHARS) {
+		c = _mm512_loadu_si512(in + i);
+		value = _mm512_permutex2var_epi8(low, c, high);
+		if (_mm512_movepi8_mask(_mm512_or_si512(c, value)) != 0)
+			break;
+		digits += (size_t)__builtin_popcountll(
+		    _mm512_testn_epi8_mask(value, space));
+	}
+	*used = i;
+	return digits;
+}
+
 const struct base64_codec base64_avx512 = {"AVX-512", AVX512_BYTES,
-    cpu_has_avx512_vbmi, avx512_encode_rows, avx512_decode};
+    cpu_has_avx512_vbmi, avx512_encode_rows, avx512_decode, avx512_count};
 const struct base64_codec base64_avx2 = {"AVX2", AVX2_BYTES, cpu_has_avx2,
-    avx2_encode_rows, avx2_decode};
+    avx2_encode_rows, avx2_decode, avx2_count};
 
 #else
 
 const struct base64_codec base64_avx512 = {"AVX-512", 0,
-    cpu_has_avx512_vbmi, NULL, NULL};
+    cpu_has_avx512_vbmi, NULL, NULL, NULL};
 const struct base64_codec base64_avx2 = {"AVX2", 0, cpu_has_avx2,
-    NULL, NULL};
+    NULL, NULL, NULL};
 
 #endif

@@ -23,13 +23,6 @@ check_free(struct check *c)
 	buf_free(&c->value);
 }
 
-static void
-drop_data(void *to, struct str s)
-{
-	(void)to;
-	(void)s;
-}
-
 static unsigned int
 check_header(struct check *c, struct str fields)
 {
@@ -52,7 +45,7 @@ check_header(struct check *c, struct str fields)
 static void
 begin_part(struct check *c, const struct part_reader *r)
 {
-	struct sink sink = {drop_data, NULL};
+	const struct sink none = {NULL, NULL};
 
 	c->header[r->depth] = r->is_body ?
 	    check_header(c, header_fields(&r->header)) : 0;
@@ -60,9 +53,9 @@ begin_part(struct check *c, const struct part_reader *r)
 		return;
 	c->in_text = entity_is_a(&r->entity, "text/");
 	if (c->in_text)
-		text_begin(&c->text, &r->entity, false, sink);
+		text_begin(&c->text, &r->entity, false, none);
 	else
-		decode_begin(&c->decode, r->entity.encoding, sink);
+		decode_begin(&c->decode, r->entity.encoding, none);
 }
 
 static void

@@ -45,7 +45,7 @@ static void
 put(struct decode *d, struct str s)
 {
 	d->size += s.n;
-	if (s.n > 0)
+	if (s.n > 0 && d->sink.put != NULL)
 		d->sink.put(d->sink.to, s);
 }
 
@@ -70,6 +70,9 @@ decode_add(struct decode *d, struct str raw)
 		put(d, raw);
 		return;
 	}
+	while (raw.n > 0 && d->sink.put == NULL)
+		d->size += d->encoding == ENCODING_QP ?
+		    qp_count(&d->qp, &raw) : base64_count(&d->base64, &raw);
 	while (raw.n > 0) {
 		n = d->encoding == ENCODING_QP ?
 		    qp_decode(&d->qp, &raw, d->room, ROOM) :

@@ -11,7 +11,8 @@
 #include "mime/qp.h"
 #include "mime/uudecode.h"
 
-/* Where decoded bytes go, piece by piece; a piece is good for the call. */
+/* Where decoded bytes go, piece by piece; a piece is good for the call.  One
+   that has no put only makes their number known, and that fast. */
 struct sink {
 	void (*put)(void *to, struct str s);
 	void *to;

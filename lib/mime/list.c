@@ -71,13 +71,6 @@ end_row(struct list *l, struct err *e)
 	return spool_add(&l->rows, l->row.data, l->row.len, e);
 }
 
-static void
-drop_data(void *to, struct str s)
-{
-	(void)to;
-	(void)s;
-}
-
 static int
 begin_message(struct list *l, struct err *e)
 {
@@ -95,13 +88,13 @@ begin_message(struct list *l, struct err *e)
 static int
 begin_part(struct list *l, const struct part_reader *r, struct err *e)
 {
-	struct sink sink = {drop_data, NULL};
+	const struct sink none = {NULL, NULL};
 
 	begin_row(l, r);
 	switch (r->kind) {
 	case PART_LEAF:
 		l->at_leaf = true;
-		decode_begin(&l->decode, r->entity.encoding, sink);
+		decode_begin(&l->decode, r->entity.encoding, none);
 		return 0;
 	case PART_MULTIPART:
 		return end_row(l, e);

@@ -85,6 +85,10 @@ void qp_decode_init(struct qp_decoder *d, enum qp_mode mode, bool lenient);
 size_t qp_decode(struct qp_decoder *d, struct str *in, char *out,
     size_t room);
 
+/* As qp_decode, but writes nothing: how many bytes it would have written for
+   all of *in, or up to what is wrong. */
+size_t qp_count(struct qp_decoder *d, struct str *in);
+
 /* The input ends here: writes what is held, at most QP_ROOM bytes. */
 size_t qp_decode_end(struct qp_decoder *d, char *out);
 

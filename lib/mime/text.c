@@ -31,7 +31,8 @@ put(struct text *t, struct str s)
 	if (s.n == 0)
 		return;
 	t->in_line = s.p[s.n - 1] != '\n';
-	t->sink.put(t->sink.to, s);
+	if (t->sink.put != NULL)
+		t->sink.put(t->sink.to, s);
 }
 
 /* Passes lines on, CRLF as LF; any other CR is text. */

@@ -15,13 +15,6 @@ put_out(void *to, struct str s)
 	out_add_str(to, s);
 }
 
-static void
-drop_data(void *to, struct str s)
-{
-	(void)to;
-	(void)s;
-}
-
 void
 view_init(struct view *v, struct out *out)
 {
@@ -79,7 +72,7 @@ add_message(struct view *v, const struct part_reader *r, struct err *e)
 static int
 begin_part(struct view *v, const struct part_reader *r, struct err *e)
 {
-	struct sink sink = {drop_data, NULL};
+	const struct sink none = {NULL, NULL};
 
 	if (r->depth == 0) {
 		v->defects |= summary_write(v->out,
@@ -99,7 +92,7 @@ begin_part(struct view *v, const struct part_reader *r, struct err *e)
 	}
 	buf_add_char(&v->line, '(');
 	vis_buf(&v->line, buf_str(&r->entity.type), VIS_LINE);
-	decode_begin(&v->decode, r->entity.encoding, sink);
+	decode_begin(&v->decode, r->entity.encoding, none);
 	return 0;
 }
 

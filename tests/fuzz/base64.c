@@ -85,6 +85,43 @@ decode(struct base64_decoder *d, struct str s, size_t piece, size_t room,
 	return base64_decode_end(d, &e) == 0;
 }
 
+/* How long what is decoded would be, by counting. */
+static size_t
+count(struct base64_decoder *d, struct str s, size_t piece)
+{
+	struct str left;
+	struct err e;
+	char *copy;
+	size_t n, sum = 0;
+
+	for (; s.n > 0; s = str_skip(s, piece)) {
+		n = s.n < piece ? s.n : piece;
+		copy = malloc(n);
+		memcpy(copy, s.p, n);
+		left = str_of(copy, n);
+		sum += base64_count(d, &left);
+		must(left.n == 0 || d->wrong != NULL);
+		free(copy);
+	}
+	base64_decode_end(d, &e);
+	return sum;
+}
+
+static void
+check_count(const struct base64_decoder *want, size_t len,
+    const struct base64_codec *codec, struct str s, size_t piece)
+{
+	struct base64_decoder d;
+
+	base64_decode_init(&d, want->alphabet, want->mode);
+	d.codec = codec;
+	must(count(&d, s, piece) == len);
+	must(d.wrong == want->wrong && d.offset == want->offset);
+	must(d.garbage == want->garbage);
+	must(d.bad_padding == want->bad_padding);
+	must(d.ended == want->ended && d.joined == want->joined);
+}
+
 static void
 check_round(const struct base64_codec *codec, struct str s, size_t columns,
     enum base64_alphabet alphabet, size_t piece)
@@ -131,6 +168,8 @@ check_decode(const struct base64_codec *codec, struct str s,
 	must(right == decode(&b, s, piece, piece, &got));
 	must(str_equal(buf_str(&want), buf_str(&got)));
 	must(a.wrong == b.wrong && a.offset == b.offset);
+	check_count(&a, want.len, codec, s, s.n + 1);
+	check_count(&a, want.len, codec, s, piece);
 	buf_free(&want);
 	buf_free(&got);
 }

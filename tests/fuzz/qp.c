@@ -81,6 +81,28 @@ decode(struct qp_decoder *d, struct str s, size_t piece, struct buf *to)
 	free(end);
 }
 
+/* How long what is decoded would be, by counting. */
+static size_t
+count(struct qp_decoder *d, struct str s, size_t piece)
+{
+	char *copy, *end = malloc(QP_ROOM);
+	struct str left;
+	size_t n, sum = 0;
+
+	for (; s.n > 0; s = str_skip(s, piece)) {
+		n = s.n < piece ? s.n : piece;
+		copy = malloc(n);
+		memcpy(copy, s.p, n);
+		left = str_of(copy, n);
+		sum += qp_count(d, &left);
+		must(left.n == 0 || d->wrong != NULL);
+		free(copy);
+	}
+	sum += qp_decode_end(d, end);
+	free(end);
+	return sum;
+}
+
 static void
 check_lines(struct str s)
 {
@@ -133,10 +155,10 @@ static void
 check_decode(enum qp_mode mode, bool lenient, struct str s, size_t piece)
 {
 	struct buf whole = BUF_INIT, cut = BUF_INIT;
-	struct qp_decoder a, b;
+	struct qp_decoder a, b, c;
 
 	qp_decode_init(&a, mode, lenient);
-	b = a;
+	b = c = a;
 	decode(&a, s, s.n + 1, &whole);
 	decode(&b, s, piece, &cut);
 	must(str_equal(buf_str(&whole), buf_str(&cut)));
@@ -146,6 +168,12 @@ check_decode(enum qp_mode mode, bool lenient, struct str s, size_t piece)
 	must(a.wrong != NULL || (a.offset == s.n && a.has_8bit ==
 	    str_has_8bit(s)));
 	must(whole.len <= s.n);
+	must(count(&c, s, s.n + 1) == whole.len && c.wrong == a.wrong);
+	must(c.bad_escapes == a.bad_escapes && c.has_8bit == a.has_8bit);
+	must(c.offset == a.offset && c.wrong_at == a.wrong_at);
+	qp_decode_init(&c, mode, lenient);
+	must(count(&c, s, 4 * piece) == whole.len && c.wrong == a.wrong);
+	must(c.bad_escapes == a.bad_escapes && c.has_8bit == a.has_8bit);
 	buf_free(&whole);
 	buf_free(&cut);
 }

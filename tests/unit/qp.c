@@ -133,6 +133,28 @@ test_edges(void)
 		}
 }
 
+/* Counting, in pieces too, gives the length, and meets the same. */
+static void
+check_count(const struct qp_decoder *want, size_t len, struct str s,
+    size_t piece)
+{
+	struct qp_decoder d;
+	struct str part;
+	char room[QP_ROOM];
+	size_t n = 0;
+
+	qp_decode_init(&d, want->mode, want->lenient);
+	for (; s.n > 0; s = str_skip(s, piece)) {
+		part = str_of(s.p, s.n < piece ? s.n : piece);
+		n += qp_count(&d, &part);
+		CHECK(part.n == 0 || d.wrong != NULL);
+	}
+	CHECK(n + qp_decode_end(&d, room) == len);
+	CHECK(d.wrong == want->wrong && d.wrong_at == want->wrong_at);
+	CHECK(d.bad_escapes == want->bad_escapes);
+	CHECK(d.has_8bit == want->has_8bit && d.offset == want->offset);
+}
+
 static void
 check_same(enum qp_mode mode, bool lenient, struct str s)
 {
@@ -147,8 +169,33 @@ check_same(enum qp_mode mode, bool lenient, struct str s)
 	CHECK(!lenient || a.wrong == NULL);
 	CHECK(a.wrong == NULL || s.p[a.wrong_at] == '=');
 	CHECK((a.wrong == NULL) == (a.bad_escapes == 0) || lenient);
+	check_count(&a, whole.len, s, s.n);
 	buf_free(&whole);
 	buf_free(&cut);
+}
+
+/* Letters that mean something in each place of a block, and in the next. */
+static void
+test_counts(void)
+{
+	static const char letters[] = "f \r\n=";
+	char text[200];
+	struct qp_decoder d;
+	struct buf b = BUF_INIT;
+	struct str s = str_of(text, sizeof(text));
+	size_t at, k, i, j;
+
+	memset(text, 'y', sizeof(text));
+	for (at = 0; at < 130; at += at < 58 || at > 70 ? 6 : 1)
+		for (i = 0; i < 5 * 5 * 5 * 5 * 5; i++) {
+			for (j = i, k = 0; k < 5; k++, j /= 5)
+				text[at + k] = letters[j % 5];
+			decode(&d, QP_BINARY, true, s, s.n, 4096, &b);
+			check_count(&d, b.len, s, s.n);
+			check_count(&d, b.len, s, 70 + i % 70);
+			memset(text + at, 'y', 5);
+		}
+	buf_free(&b);
 }
 
 /* All texts of up to six of the letters that a decoder looks at. */
@@ -185,6 +232,7 @@ test_blanks(void)
 			memcpy(text + 1 + n, ends[k], strlen(ends[k]));
 			check_same(QP_TEXT, true,
 			    str_of(text, 1 + n + strlen(ends[k])));
+			check_same(QP_BINARY, true, str_of(text, sizeof(text)));
 		}
 }
 
@@ -210,6 +258,7 @@ main(void)
 	test_edges();
 	test_all_short();
 	test_blanks();
+	test_counts();
 	test_judgement();
 	return check_failures > 0;
 }
