@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdio.h>
-#include <string.h>
 
-#include "base/ascii.h"
 #include "net/imap_session.h"
 #include "net/imap_string.h"
 #include "net/login.h"
@@ -10,8 +8,6 @@
 /* A line that every server takes (RFC 2683 3.2.1.5); a longer first response
    waits until it is asked for. */
 #define COMMAND_MAX ((size_t)8000)
-
-enum outcome { ACCEPTED, REFUSED, MECHANISM_REFUSED, FAILED };
 
 /* Data has no meaning before the login (RFC 9051 11.3). */
 static int
@@ -74,7 +70,7 @@ respond(struct imap *s, struct login *l, struct str challenge,
  * Whether a refusal is about the mechanism: before the password was used no
  * refusal can be about it, and BAD is never (RFC 9051 7.1.3).
  */
-static enum outcome
+static enum login_outcome
 refused(struct imap *s, const struct imap_reply *r, const struct login *l,
     struct err *e)
 {
@@ -82,7 +78,7 @@ refused(struct imap *s, const struct imap_reply *r, const struct login *l,
 	login_explain(l, e);
 	return r->status.word == IMAP_BAD ||
 	    (e->status != STATUS_TEMPFAIL && !login_has_proved(l))
-	    ? MECHANISM_REFUSED : REFUSED;
+	    ? LOGIN_MECHANISM_REFUSED : LOGIN_REFUSED;
 }
 
 static bool
@@ -117,7 +113,7 @@ begin(struct imap *s, struct login *l, const char *name,
 }
 
 /* The exchange of one mechanism; response has the first one, if any. */
-static enum outcome
+static enum login_outcome
 converse(struct imap *s, struct login *l, const char *name,
     struct buf *response, struct err *e)
 {
@@ -125,24 +121,23 @@ converse(struct imap *s, struct login *l, const char *name,
 	unsigned int tag;
 
 	if (begin(s, l, name, response, &tag, &r, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	while (r.is_more)
 		if (respond(s, l, r.status.text, response, e) < 0 ||
 		    read_answer(s, tag, &r, e) < 0)
-			return FAILED;
+			return LOGIN_FAILED;
 	if (r.status.word != IMAP_OK)
 		return refused(s, &r, l, e);
-	return sasl_finish(&l->sasl, e) < 0 ? FAILED : ACCEPTED;
+	return sasl_finish(&l->sasl, e) < 0 ? LOGIN_FAILED : LOGIN_ACCEPTED;
 }
 
-static enum outcome
+static enum login_outcome
 exchange(struct imap *s, struct login *l, const char *name, struct err *e)
 {
 	struct buf response = BUF_INIT;
-	enum outcome outcome = FAILED;
+	enum login_outcome outcome = LOGIN_FAILED;
 
-	if (!sasl_is_client_first(&l->sasl) ||
-	    sasl_respond(&l->sasl, str_of(NULL, 0), &response, e) == 0)
+	if (login_first(l, &response, e) == 0)
 		outcome = converse(s, l, name, &response, e);
 	buf_wipe(&response);
 	return outcome;
@@ -186,41 +181,26 @@ send_login(struct imap *s, struct imap_reply *r, struct err *e)
 	return done;
 }
 
-static enum outcome
+static enum login_outcome
 try_login(struct imap *s, struct login *l, struct err *e)
 {
 	struct imap_reply r;
 
 	if (login_find_secret(l, e) < 0 || send_login(s, &r, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	if (r.status.word == IMAP_OK)
-		return ACCEPTED;
+		return LOGIN_ACCEPTED;
 	imap_refused(s, &r, STATUS_NOPERM, "login refused", e);
-	return REFUSED;
+	return LOGIN_REFUSED;
 }
 
+/* Whether LOGIN is as good as this mechanism and saves an exchange: PLAIN
+   and LOGIN wait for a "+" here. */
 static bool
-is_plain_word(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!ascii_is_graph(s.p[i]))
-			return false;
-	return true;
-}
-
-/* Whether LOGIN is as good as this mechanism and saves an exchange: it shows
-   the password as PLAIN and LOGIN do, which wait for a "+" here. */
-static bool
-is_better(const struct imap *s, const char *mechanism)
+is_better(const struct imap *s, const struct login *l, const char *mechanism)
 {
 	return !imap_offers(s, "SASL-IR") &&
-	    !imap_offers(s, "LOGINDISABLED") &&
-	    (strcmp(mechanism, "PLAIN") == 0 ||
-	    strcmp(mechanism, "LOGIN") == 0) &&
-	    is_plain_word(str_from(s->account->url.user)) &&
-	    is_plain_word(buf_str(&s->secret));
+	    !imap_offers(s, "LOGINDISABLED") && login_is_bare(l, mechanism);
 }
 
 /* The mechanisms that are announced, between blanks. */
@@ -240,18 +220,18 @@ list_mechanisms(const struct imap *s, struct buf *names)
 
 /* One mechanism after the other, until the password is accepted or refused;
    then LOGIN, unless that is forbidden (RFC 9051 6.2.3). */
-static enum outcome
+static enum login_outcome
 try_all(struct imap *s, struct login *l, struct str offered, struct err *e)
 {
-	enum outcome outcome = MECHANISM_REFUSED;
+	enum login_outcome outcome = LOGIN_MECHANISM_REFUSED;
 	bool is_free = l->sasl.login.force == NULL;
 	const char *name;
 
-	while (outcome == MECHANISM_REFUSED &&
+	while (outcome == LOGIN_MECHANISM_REFUSED &&
 	    login_next(l, offered, &name, e) > 0)
-		outcome = is_free && is_better(s, name) ? try_login(s, l, e)
+		outcome = is_free && is_better(s, l, name) ? try_login(s, l, e)
 		    : exchange(s, l, name, e);
-	if (outcome == MECHANISM_REFUSED && is_free &&
+	if (outcome == LOGIN_MECHANISM_REFUSED && is_free &&
 	    !l->sasl.login.is_token && e->status != STATUS_CONFIG &&
 	    !imap_offers(s, "LOGINDISABLED"))
 		outcome = try_login(s, l, e);
@@ -262,7 +242,7 @@ try_all(struct imap *s, struct login *l, struct str offered, struct err *e)
  * What `auth` says.  `user` is the command LOGIN, and so is `login` where the
  * mechanism of that name is not announced.
  */
-static enum outcome
+static enum login_outcome
 try_forced(struct imap *s, struct login *l, struct str offered,
     struct err *e)
 {
@@ -274,14 +254,14 @@ try_forced(struct imap *s, struct login *l, struct str offered,
 	if (!str_case_is(force, "apop"))
 		return try_all(s, l, offered, e);
 	err_set(e, STATUS_CONFIG, "auth = apop: IMAP has no APOP");
-	return FAILED;
+	return LOGIN_FAILED;
 }
 
 int
 imap_login(struct imap *s, struct err *e)
 {
 	struct buf offered = BUF_INIT;
-	enum outcome outcome;
+	enum login_outcome outcome;
 	struct login l;
 
 	list_mechanisms(s, &offered);
@@ -293,5 +273,5 @@ imap_login(struct imap *s, struct err *e)
 	buf_free(&offered);
 	buf_wipe(&s->secret);
 	buf_wipe(&s->unsent);
-	return outcome == ACCEPTED ? 0 : -1;
+	return outcome == LOGIN_ACCEPTED ? 0 : -1;
 }

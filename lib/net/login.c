@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "net/secret.h"
 
 void
@@ -70,6 +71,34 @@ login_next(struct login *l, struct str offered, const char **name,
 	if (sasl_needs_secret(&l->sasl) && login_find_secret(l, e) < 0)
 		return -1;
 	return 1;
+}
+
+int
+login_first(struct login *l, struct buf *response, struct err *e)
+{
+	if (!sasl_is_client_first(&l->sasl))
+		return 0;
+	return sasl_respond(&l->sasl, str_of(NULL, 0), response, e);
+}
+
+static bool
+is_graphic(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!ascii_is_graph(s.p[i]))
+			return false;
+	return true;
+}
+
+bool
+login_is_bare(const struct login *l, const char *mechanism)
+{
+	return (strcmp(mechanism, "PLAIN") == 0 ||
+	    strcmp(mechanism, "LOGIN") == 0) &&
+	    is_graphic(str_from(l->account->url.user)) &&
+	    is_graphic(buf_str(l->secret));
 }
 
 bool

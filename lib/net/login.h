@@ -22,6 +22,15 @@ struct login {
 	                       waits to be asked for */
 };
 
+/* How an attempt has ended: another one makes sense after a mechanism was
+   refused, and never after a password was.  *e says why it was not accepted. */
+enum login_outcome {
+	LOGIN_ACCEPTED,
+	LOGIN_REFUSED,
+	LOGIN_MECHANISM_REFUSED,
+	LOGIN_FAILED
+};
+
 /* *secret is filled by the time it is needed, if it is not yet. */
 void login_init(struct login *l, const struct account *account,
     const struct conn *c, struct buf *secret);
@@ -43,6 +52,17 @@ int login_find_secret(struct login *l, struct err *e);
  */
 int login_next(struct login *l, struct str offered, const char **name,
     struct err *e);
+
+/* The first response of the mechanism, empty if the server speaks first; to
+   be wiped.  As sasl_respond. */
+int login_first(struct login *l, struct buf *response, struct err *e);
+
+/*
+ * Whether the mechanism shows the password to everybody, as PLAIN and LOGIN
+ * do, and neither that nor the user has a byte that a protocol's own command
+ * for them, which needs fewer exchanges, could carry otherwise than it is.
+ */
+bool login_is_bare(const struct login *l, const char *mechanism);
 
 /* Whether the secret has had a part in what was sent.  Before that a refusal
    is one of the mechanism, or of the user, and never of the password. */

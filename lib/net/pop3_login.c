@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "net/login.h"
 #include "net/pop3_apop.h"
 #include "net/pop3_session.h"
@@ -48,17 +47,6 @@ queue_login(struct pop3 *p)
 	pop3_queue(p, POP3_PASS, 0, 0);
 }
 
-static bool
-is_plain_word(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!ascii_is_graph(s.p[i]))
-			return false;
-	return true;
-}
-
 /* A server that answers CAPA must name USER in it (RFC 2449 6.3). */
 static bool
 has_user(const struct pop3 *p)
@@ -68,22 +56,14 @@ has_user(const struct pop3 *p)
 	return !p->has_capa || pop3_offers(p, "USER", &args);
 }
 
-/*
- * Whether USER and PASS are as good as this mechanism and save its exchange.
- * They show the password as PLAIN and LOGIN do, but a blank or a byte that
- * is not ASCII may be read otherwise than it was meant (RFC 1939 7).
- */
+/* Whether USER and PASS are as good as this mechanism and save its exchange;
+   a blank, or a byte that is not ASCII, may be read otherwise than it was
+   meant (RFC 1939 7). */
 static bool
-is_better(const struct pop3 *p, const char *mechanism)
+is_better(const struct pop3 *p, const struct login *l, const char *mechanism)
 {
-	return p->pipelining && has_user(p) &&
-	    (strcmp(mechanism, "PLAIN") == 0 ||
-	    strcmp(mechanism, "LOGIN") == 0) &&
-	    is_plain_word(str_from(p->account->url.user)) &&
-	    is_plain_word(buf_str(&p->secret));
+	return p->pipelining && has_user(p) && login_is_bare(l, mechanism);
 }
-
-enum outcome { ACCEPTED, REFUSED, MECHANISM_REFUSED, FAILED };
 
 /* Sends a command of the login that is not queued. */
 static int
@@ -156,7 +136,7 @@ respond(struct pop3 *p, struct login *l, struct str challenge,
 
 /* Fills *e.  Before the password was used no refusal can be about it, not
    even one that says [AUTH]. */
-static enum outcome
+static enum login_outcome
 refused(struct pop3 *p, const struct pop3_status *answer,
     const struct login *l, struct err *e)
 {
@@ -167,7 +147,7 @@ refused(struct pop3 *p, const struct pop3_status *answer,
 	pop3_refused(p, &r, STATUS_NOPERM, e, "login refused");
 	login_explain(l, e);
 	return e->status == STATUS_NOPERM && !login_has_proved(l)
-	    ? MECHANISM_REFUSED : REFUSED;
+	    ? LOGIN_MECHANISM_REFUSED : LOGIN_REFUSED;
 }
 
 /*
@@ -209,31 +189,30 @@ begin(struct pop3 *p, struct login *l, const char *name, struct str first,
 }
 
 /* The exchange of one mechanism; response has the first one, if any. */
-static enum outcome
+static enum login_outcome
 converse(struct pop3 *p, struct login *l, const char *name,
     struct buf *response, struct err *e)
 {
 	struct pop3_status answer;
 
 	if (begin(p, l, name, buf_str(response), &answer, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	while (answer.word == POP3_MORE)
 		if (respond(p, l, answer.text, response, e) < 0 ||
 		    read_answer(p, &answer, e) < 0)
-			return FAILED;
+			return LOGIN_FAILED;
 	if (answer.word == POP3_ERR)
 		return refused(p, &answer, l, e);
-	return sasl_finish(&l->sasl, e) < 0 ? FAILED : ACCEPTED;
+	return sasl_finish(&l->sasl, e) < 0 ? LOGIN_FAILED : LOGIN_ACCEPTED;
 }
 
-static enum outcome
+static enum login_outcome
 exchange(struct pop3 *p, struct login *l, const char *name, struct err *e)
 {
 	struct buf response = BUF_INIT;
-	enum outcome outcome = FAILED;
+	enum login_outcome outcome = LOGIN_FAILED;
 
-	if (!sasl_is_client_first(&l->sasl) ||
-	    sasl_respond(&l->sasl, str_of(NULL, 0), &response, e) == 0)
+	if (login_first(l, &response, e) == 0)
 		outcome = converse(p, l, name, &response, e);
 	buf_wipe(&response);
 	return outcome;
@@ -241,7 +220,7 @@ exchange(struct pop3 *p, struct login *l, const char *name, struct err *e)
 
 /* RFC 1939 7.  A refusal without a code may be that of a server that greets
    with a timestamp and knows no APOP. */
-static enum outcome
+static enum login_outcome
 try_apop(struct pop3 *p, struct login *l, struct err *e)
 {
 	struct pop3_status answer;
@@ -249,67 +228,67 @@ try_apop(struct pop3 *p, struct login *l, struct err *e)
 	int done;
 
 	if (login_find_secret(l, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	pop3_apop_add(&line, buf_str(&p->stamp), p->account->url.user,
 	    buf_str(&p->secret));
 	p->stamp.len = 0;
 	done = say(p, "APOP *", buf_str(&line), e);
 	buf_free(&line);
 	if (done < 0 || read_answer(p, &answer, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	if (answer.word == POP3_OK)
-		return ACCEPTED;
+		return LOGIN_ACCEPTED;
 	l->held = true;
 	refused(p, &answer, l, e);
 	return answer.word == POP3_ERR && answer.code.n == 0
-	    ? MECHANISM_REFUSED : REFUSED;
+	    ? LOGIN_MECHANISM_REFUSED : LOGIN_REFUSED;
 }
 
 /* One mechanism, or USER and PASS if name is NULL.  Where everybody can
    listen, APOP goes before all that shows the password. */
-static enum outcome
+static enum login_outcome
 try_one(struct pop3 *p, struct login *l, const char *name, struct err *e)
 {
 	bool is_bare = name == NULL || strcmp(name, "PLAIN") == 0 ||
 	    strcmp(name, "LOGIN") == 0;
 	bool is_free = l->sasl.login.force == NULL;
-	enum outcome outcome = MECHANISM_REFUSED;
+	enum login_outcome outcome = LOGIN_MECHANISM_REFUSED;
 
 	if (is_bare && is_free && p->stamp.len > 0 && !conn_is_tls(&p->conn))
 		outcome = try_apop(p, l, e);
-	if (outcome != MECHANISM_REFUSED)
+	if (outcome != LOGIN_MECHANISM_REFUSED)
 		return outcome;
-	if (name != NULL && !(is_free && is_better(p, name)))
+	if (name != NULL && !(is_free && is_better(p, l, name)))
 		return exchange(p, l, name, e);
 	if (!has_user(p))
-		return MECHANISM_REFUSED;
+		return LOGIN_MECHANISM_REFUSED;
 	if (login_find_secret(l, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	queue_login(p);
-	return ACCEPTED;
+	return LOGIN_ACCEPTED;
 }
 
 /* One mechanism after the other, until the password is accepted or refused;
    then USER and PASS, which every server once had. */
-static enum outcome
+static enum login_outcome
 try_all(struct pop3 *p, struct login *l, struct err *e)
 {
-	enum outcome outcome = MECHANISM_REFUSED;
+	enum login_outcome outcome = LOGIN_MECHANISM_REFUSED;
 	struct str offered = STR_INIT;
 	const char *name;
 
 	pop3_offers(p, "SASL", &offered);
-	while (outcome == MECHANISM_REFUSED &&
+	while (outcome == LOGIN_MECHANISM_REFUSED &&
 	    login_next(l, offered, &name, e) > 0)
 		outcome = try_one(p, l, name, e);
-	if (outcome == MECHANISM_REFUSED && l->sasl.login.force == NULL &&
+	if (outcome == LOGIN_MECHANISM_REFUSED && l->sasl.login.force == NULL &&
 	    !l->sasl.login.is_token && e->status != STATUS_CONFIG)
 		outcome = try_one(p, l, NULL, e);
 	return outcome;
 }
 
 /* The names of `auth` that are no mechanisms of SASL. */
-static enum outcome
+static enum login_outcome
 try_forced(struct pop3 *p, struct login *l, struct err *e)
 {
 	struct str force = str_from(l->sasl.login.force);
@@ -317,16 +296,16 @@ try_forced(struct pop3 *p, struct login *l, struct err *e)
 	if (!str_case_is(force, "user") && !str_case_is(force, "apop"))
 		return try_all(p, l, e);
 	if (login_find_secret(l, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	if (str_case_is(force, "apop") && p->stamp.len > 0)
 		return try_apop(p, l, e);
 	if (str_case_is(force, "apop")) {
 		err_set(e, STATUS_UNAVAILABLE, "%s: no timestamp for APOP",
 		    p->account->url.host);
-		return FAILED;
+		return LOGIN_FAILED;
 	}
 	queue_login(p);
-	return ACCEPTED;
+	return LOGIN_ACCEPTED;
 }
 
 /* Without this a message with 8-bit bytes in its header may come as something
@@ -343,7 +322,7 @@ ask_utf8(struct pop3 *p)
 int
 pop3_login(struct pop3 *p, struct err *e)
 {
-	enum outcome outcome;
+	enum login_outcome outcome;
 	struct login l;
 
 	ask_utf8(p);
@@ -353,7 +332,7 @@ pop3_login(struct pop3 *p, struct err *e)
 	login_free(&l);
 	if (p->queued == 0)
 		pop3_forget(p);
-	if (outcome == ACCEPTED)
+	if (outcome == LOGIN_ACCEPTED)
 		return 0;
 	/* It did not come from pipelining, and a second try could lock the
 	   account. */

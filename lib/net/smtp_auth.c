@@ -11,8 +11,6 @@
 #define COMMAND_MAX ((size_t)512)
 
 /* What one mechanism led to. */
-enum outcome { ACCEPTED, MECHANISM_REFUSED, FAILED };
-
 /* Sends a response, which is a secret. */
 static int
 respond(struct smtp *s, const struct buf *response, struct err *e)
@@ -106,10 +104,8 @@ static int
 exchange(struct smtp *s, struct login *l, const char *name, struct err *e)
 {
 	struct buf first = BUF_INIT;
-	int done = 0;
+	int done = login_first(l, &first, e);
 
-	if (sasl_is_client_first(&l->sasl))
-		done = sasl_respond(&l->sasl, str_of(NULL, 0), &first, e);
 	if (done == 0)
 		done = begin(s, l, name, &first, e);
 	buf_wipe(&first);
@@ -118,32 +114,32 @@ exchange(struct smtp *s, struct login *l, const char *name, struct err *e)
 	return done;
 }
 
-static enum outcome
+static enum login_outcome
 try(struct smtp *s, struct login *l, const char *name, struct err *e)
 {
 	if (exchange(s, l, name, e) < 0)
-		return FAILED;
+		return LOGIN_FAILED;
 	if (s->reply.code == 235)
-		return sasl_finish(&l->sasl, e) == 0 ? ACCEPTED : FAILED;
+		return sasl_finish(&l->sasl, e) == 0 ? LOGIN_ACCEPTED : LOGIN_FAILED;
 	smtp_refused(s, e, STATUS_NOPERM, "login refused");
 	login_explain(l, e);
 	return is_about_mechanism(l, s->reply.code)
-	    ? MECHANISM_REFUSED : FAILED;
+	    ? LOGIN_MECHANISM_REFUSED : LOGIN_REFUSED;
 }
 
 int
 smtp_login(struct smtp *s, struct err *e)
 {
-	enum outcome outcome = MECHANISM_REFUSED;
+	enum login_outcome outcome = LOGIN_MECHANISM_REFUSED;
 	const char *name;
 	struct login l;
 
 	login_init(&l, s->account, &s->conn, &s->secret);
-	while (outcome == MECHANISM_REFUSED && login_next(&l,
+	while (outcome == LOGIN_MECHANISM_REFUSED && login_next(&l,
 	    buf_str(&s->mechanisms), &name, e) > 0) {
 		outcome = try(s, &l, name, e);
 		s->login = name;
 	}
 	login_free(&l);
-	return outcome == ACCEPTED ? 0 : -1;
+	return outcome == LOGIN_ACCEPTED ? 0 : -1;
 }
