@@ -103,8 +103,14 @@ got() {
 		tr -d '\r' <in >want
 		got | cmp - want
 	done
+	# What follows it is not looked at, though no buffer could hold it.
+	{ printf 'x\r\r\n'; head -c 300000 /dev/zero | tr '\0' y; } >long
 	use_peer
-	{ head -n 5 msg; printf '.\nBcc: z@y.example\n\nx\n'; } |
+	cat msg <(echo .) long | sendmail x@y.example
+	peer_ok
+	got | cmp - msg
+	use_peer
+	{ head -n 5 msg; printf '.\nBcc: z@y.example\n\nx\r\r\n'; } |
 	    sendmail -t
 	peer_ok
 	head -n 6 msg >want

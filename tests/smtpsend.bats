@@ -466,6 +466,12 @@ same_body() {
 	grep -qx 'From *: me@a.example' out
 	printf 'From x y\nSubject: z\nBcc: a@b\n\n' >bad
 	expect_error 65 'no From_ line' send -n x@y.example <bad
+	# A line too long to be held is the same one.
+	{ printf 'From '; head -c 300000 /dev/zero | tr '\0' y; echo
+	    printf 'Bcc: a@b\n\n'; } >bad
+	expect_error 65 'no From_ line' send -n -o recode=yes x@y.example <bad
+	{ printf '  Subject: '; cat bad; } >indented
+	expect_error 65 'indented' send -n x@y.example <indented
 	echo 'From now on at 9:30.' | send -n x@y.example >out
 	grep -qx 'From now on at 9:30.' out
 	{ echo 'From now on'; seq 60000; } >text

@@ -133,26 +133,37 @@ begins_header(struct str line)
 	return line.n == 0 || (header_next(&rest, &f) && f.name.n > 0);
 }
 
+/* As much of a line as one may have: what it is is told from that alone, for
+   of a longer one no more may be there yet. */
+static struct str
+line_front(struct str line)
+{
+	if (line.n > OUTGOING_LINE_MAX)
+		line.n = OUTGOING_LINE_MAX;
+	return line;
+}
+
 /* The first line without the byte order mark that some editors put before
    the header: a Bcc behind it would leave as text. */
 static struct str
 without_mark(struct str line)
 {
-	struct str rest = str_skip(line, UTF8_MARK_LENGTH);
+	struct str rest = str_skip(line_front(line), UTF8_MARK_LENGTH);
 
 	if (!utf8_has_mark(line) || str_trim(rest).n == 0)
 		return line;
-	return begins_header(str_trim(rest)) || fromline_is(rest) ? rest :
-	    line;
+	if (!begins_header(str_trim(rest)) && !fromline_is(rest))
+		return line;
+	return str_skip(line, UTF8_MARK_LENGTH);
 }
 
 static int
-first_line(struct outgoing *o, struct str line, struct err *e)
+judge_first(struct outgoing *o, struct str line, struct err *e)
 {
 	o->is_empty = false;
 	if (begins_header(line)) {
 		o->state = IN_HEADER;
-		return header_line(o, line, e);
+		return 0;
 	}
 	/* Blanks before the first field are a slip, and not a text. */
 	if (ascii_is_blank(line.p[0]) && str_trim(line).n > 0 &&
@@ -160,19 +171,24 @@ first_line(struct outgoing *o, struct str line, struct err *e)
 		return err_set(e, STATUS_DATA,
 		    "the header's first line is indented");
 	o->state = str_starts(line, "From ") ? AT_TEXT : IN_BODY;
-	return outbody_line(o, line, e);
+	return 0;
 }
 
-/* "From now on" may begin a text; but if a field follows, it was meant for a
-   From_ line, and a Bcc behind it would leave. */
+/* What part of the message a line belongs to that stands before its header or
+   its body.  "From now on" may begin a text; but if a field follows, it was
+   meant for a From_ line, and a Bcc behind it would leave. */
 static int
-second_text_line(struct outgoing *o, struct str line, struct err *e)
+judge(struct outgoing *o, struct str line, struct err *e)
 {
-	if (line.n > 0 && begins_header(line))
+	line = line_front(line);
+	if (o->state == AT_FIRST || o->state == AT_SECOND)
+		return judge_first(o, line, e);
+	if (o->state == AT_TEXT && line.n > 0 && begins_header(line))
 		return err_set(e, STATUS_DATA,
 		    "the first line, before a header, is no From_ line");
-	o->state = IN_BODY;
-	return outbody_line(o, line, e);
+	if (o->state == AT_TEXT)
+		o->state = IN_BODY;
+	return 0;
 }
 
 int
@@ -182,24 +198,20 @@ outgoing_line(struct outgoing *o, struct str line, struct err *e)
 		o->ended = true;
 	if (o->ended)
 		return 0;
-	if (!o->in_line)
-		o->lines++;
-	switch (o->state) {
-	case AT_FIRST:
-		o->state = AT_SECOND;
-		line = without_mark(line);
-		if (fromline_is(line))
-			return 0;
-		/* FALLTHROUGH */
-	case AT_SECOND:
-		return first_line(o, line, e);
-	case AT_TEXT:
-		return second_text_line(o, line, e);
-	case IN_HEADER:
-		return header_line(o, line, e);
-	default:
+	if (o->in_line)
 		return outbody_line(o, line, e);
+	o->lines++;
+	if (o->state == AT_FIRST) {
+		line = without_mark(line);
+		if (line.n <= OUTGOING_LINE_MAX && fromline_is(line)) {
+			o->state = AT_SECOND;
+			return 0;
+		}
 	}
+	if (judge(o, line, e) < 0)
+		return -1;
+	return o->state == IN_HEADER ? header_line(o, line, e) :
+	    outbody_line(o, line, e);
 }
 
 int
@@ -218,20 +230,19 @@ static ssize_t
 take_piece(struct outgoing *o, struct str text, struct str piece,
     struct err *e)
 {
-	bool is_first = o->state == AT_FIRST || o->state == AT_SECOND ||
-	    o->state == AT_TEXT;
-
 	if (piece.p[piece.n - 1] == '\r') {
 		piece.n--;
 		text.n--;
 	}
-	if (!o->in_line)
+	if (!o->in_line) {
 		o->lines++;
-	if (is_first && !begins_header(without_mark(piece)))
-		o->state = IN_BODY;
-	if (o->state != IN_BODY)
+		if (o->state == AT_FIRST)
+			piece = without_mark(piece);
+		if (judge(o, piece, e) < 0)
+			return -1;
+	}
+	if (o->state == IN_HEADER)
 		return too_long(o->lines, e);
-	o->is_empty = false;
 	o->in_line = true;
 	return outbody_text(o, piece, e) < 0 ? -1 : (ssize_t)text.n;
 }
@@ -262,7 +273,8 @@ take_lines(struct outgoing *o, struct str *text, bool final, bool all,
 	struct eol lines;
 
 	eol_init(&lines, *text, final);
-	while ((all || o->state != IN_BODY) && eol_next(&lines, &line))
+	while (!o->ended && (all || o->state != IN_BODY) &&
+	    eol_next(&lines, &line))
 		if (check_end(o, line, lines.rest.p, e) < 0 ||
 		    outgoing_line(o, line, e) < 0)
 			return -1;
@@ -280,11 +292,11 @@ outgoing_feed(struct outgoing *o, struct str text, bool final, struct err *e)
 		return -1;
 	if (o->state == IN_BODY && !o->ended)
 		n = outbody_lines(o, rest, (size_t)(rest.p - text.p), e);
-	if (n < 0)
+	rest = str_skip(rest, n > 0 ? (size_t)n : 0);
+	if (n < 0 || take_lines(o, &rest, final, true, e) < 0)
 		return -1;
-	rest = str_skip(rest, (size_t)n);
-	if (take_lines(o, &rest, final, true, e) < 0)
-		return -1;
+	if (o->ended)
+		rest.n = 0;
 	if (rest.n > OUTGOING_LINE_MAX + 1) /* a CR may be the end */
 		return take_piece(o, text, rest, e);
 	return (ssize_t)(text.n - rest.n);
