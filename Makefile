@@ -115,6 +115,7 @@ MIME = \
 	lib/mime/htmlcommand.o \
 	lib/mime/htmlentity.o \
 	lib/mime/htmltag.o \
+	lib/mime/hz.o \
 	lib/mime/level.o \
 	lib/mime/list.o \
 	lib/mime/magic.o \
@@ -148,6 +149,7 @@ MIME = \
 	lib/mime/text.o \
 	lib/mime/textscan.o \
 	lib/mime/unpack.o \
+	lib/mime/utf7.o \
 	lib/mime/uudecode.o \
 	lib/mime/value.o \
 	lib/mime/view.o \

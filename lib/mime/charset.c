@@ -19,6 +19,7 @@ bool
 charset_init(struct charset *c, struct str name)
 {
 	const char *system = charset_system_name(name);
+	bool is_hz;
 
 	memset(c, 0, sizeof(*c));
 	c->kind = CHARSET_UTF8;
@@ -30,22 +31,34 @@ charset_init(struct charset *c, struct str name)
 		c->kind = CHARSET_LATIN1;
 		return true;
 	}
+	if (strcmp(system, "UTF-7") == 0) {
+		c->kind = CHARSET_UTF7;
+		return true;
+	}
 	if (strcmp(system, "UTF-16") == 0) {
 		c->kind = CHARSET_UTF16;
 		return true;
 	}
-	c->cd = iconv_open("UTF-8", system);
+	is_hz = strcmp(system, "HZ") == 0;
+	c->cd = iconv_open("UTF-8", is_hz ? "GB18030" : system);
 	if (c->cd == (iconv_t)-1)
 		return false;
-	c->kind = CHARSET_ICONV;
+	c->kind = is_hz ? CHARSET_HZ : CHARSET_ICONV;
 	return true;
+}
+
+static bool
+uses_iconv(const struct charset *c)
+{
+	return c->kind == CHARSET_ICONV || c->kind == CHARSET_HZ;
 }
 
 void
 charset_free(struct charset *c)
 {
-	if (c->kind == CHARSET_ICONV)
+	if (uses_iconv(c))
 		iconv_close(c->cd);
+	buf_free(&c->gb);
 	c->kind = CHARSET_UTF8;
 }
 
@@ -179,19 +192,23 @@ add_some(struct charset *c, struct str s, struct buf *b)
 		return add_utf8(c, s, b);
 	case CHARSET_LATIN1:
 		return add_latin1(c, s, b);
+	case CHARSET_UTF7:
+		c->bad |= !utf7_add(&c->utf7, s, b);
+		return s.n;
 	case CHARSET_UTF16:
 		if (s.n < 2)
 			return 0;
 		mark = find_order(c, s);
 		return mark + add_some(c, str_skip(s, mark), b);
+	case CHARSET_HZ:
 	case CHARSET_ICONV:
 		break;
 	}
 	return add_iconv(c, s, b);
 }
 
-void
-charset_add(struct charset *c, struct str s, struct buf *b)
+static void
+add(struct charset *c, struct str s, struct buf *b)
 {
 	size_t used;
 
@@ -211,15 +228,40 @@ charset_add(struct charset *c, struct str s, struct buf *b)
 }
 
 void
+charset_add(struct charset *c, struct str s, struct buf *b)
+{
+	if (c->kind == CHARSET_HZ) {
+		c->gb.len = 0;
+		hz_add(&c->hz, s, &c->gb);
+		s = buf_str(&c->gb);
+	}
+	add(c, s, b);
+}
+
+/* What the decoders of ours hold back. */
+static void
+end_own(struct charset *c, struct buf *b)
+{
+	if (c->kind == CHARSET_UTF7)
+		c->bad |= !utf7_end(&c->utf7, b);
+	if (c->kind != CHARSET_HZ)
+		return;
+	c->gb.len = 0;
+	hz_end(&c->hz, &c->gb);
+	add(c, buf_str(&c->gb), b);
+}
+
+void
 charset_end(struct charset *c, struct buf *b)
 {
 	const size_t room = 64;
 	size_t left;
 	char *out;
 
+	end_own(c, b);
 	for (; c->nheld > 0; c->nheld--)
 		add_bad(c, b);
-	if (c->kind != CHARSET_ICONV)
+	if (!uses_iconv(c))
 		return;
 	/* Some charsets hold a letter back for the accent that may follow. */
 	out = buf_reserve(b, room);

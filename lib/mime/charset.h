@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "mime/hz.h"
+#include "mime/utf7.h"
 
 /* A character that iconv(3) has seen a part of is never longer. */
 #define CHARSET_HELD 32
@@ -15,7 +17,9 @@
 enum charset_kind {
 	CHARSET_UTF8,   /* and ASCII, in which valid UTF-8 is let through */
 	CHARSET_LATIN1, /* read as windows-1252, as all mail readers do */
+	CHARSET_UTF7,
 	CHARSET_UTF16,  /* whose byte order is not known yet */
+	CHARSET_HZ,     /* over the iconv(3) of GB18030 */
 	CHARSET_ICONV
 };
 
@@ -29,6 +33,9 @@ struct charset {
 	bool bad;
 	char held[CHARSET_HELD]; /* the begun character at a piece's end */
 	size_t nheld;
+	struct utf7 utf7;
+	struct hz hz;
+	struct buf gb; /* what the last became */
 };
 
 /*

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *const names[] = {"utf-8", "iso-8859-1", "gb2312", "gbk",
     "big5", "iso-2022-jp", "shift_jis", "euc-kr", "iso-2022-kr", "utf-7",
     "utf-16", "utf-16le", "utf-32", "windows-1255", "windows-1258", "koi8-r",
-    "euc-tw", "viscii", "tis-620", "none"};
+    "euc-tw", "viscii", "tis-620", "hz-gb-2312", "none"};
 
 #define COUNT (sizeof(names) / sizeof(names[0]))
 

@@ -52,6 +52,18 @@ test_charsets(void)
 	check_charset("utf-16", STR("\xff\xfe\xa5\x62"), "\xe6\x8a\xa5",
 	    false);
 	check_charset("utf-16", STR("\0a\0b"), "ab", false);
+	check_charset("utf-7", STR("a+YqVUSg-.+-+2D3eAA-"),
+	    "a\xe6\x8a\xa5\xe5\x91\x8a.+\xf0\x9f\x98\x80", false);
+	check_charset("utf-7", STR("+3BZfQ"), "\xef\xbf\xbd\xef\xbf\xbd",
+	    true);
+	check_charset("utf-7", STR("+2D0AeA-+2D0-\x80"), "\xef\xbf\xbdx"
+	    "\xef\xbf\xbd\xef\xbf\xbd", true);
+	check_charset("utf-7", STR("1 + 1+"), "1 + 1+", true);
+	check_charset("hz-gb-2312", STR("a~~~{1(8f~}b~\nc~{1(\n~{8f"),
+	    "a~\xe6\x8a\xa5\xe5\x91\x8a" "bc\xe6\x8a\xa5\n\xe5\x91\x8a",
+	    false);
+	check_charset("HZ-GB-2312", STR("~{1(8 ~}~x~"), "\xe6\x8a\xa5"
+	    "\xef\xbf\xbd \xef\xbf\xbdx\xef\xbf\xbd", true);
 	CHECK(!charset_init(&c, STR("UTF-8//TRANSLIT")));
 	CHECK(!charset_init(&c, STR("ISO-2022-CN-EXT")));
 	CHECK(!charset_init(&c, STR("utf-8\0")));
