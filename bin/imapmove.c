@@ -88,16 +88,20 @@ print(struct moving *m)
 	buf_free(&text);
 }
 
-/* The connection was lost, or it broke. */
+/* The connection was lost, or it broke.  Another run moves what is left, but
+   makes copies that were made again. */
 static int
 broken(const struct moving *m, struct err *e)
 {
-	bool has_move = imap_offers(&m->run.session, "MOVE") &&
+	bool has_move = imap_can_move(&m->run.session) &&
 	    !m->transfer.copies;
 
 	if (!m->transfer.begun)
 		return -1;
+	if (m->transfer.some && !has_move)
+		e->status = STATUS_PARTIAL;
 	return err_prefix(e, has_move ? "maybe not all was moved"
+	    : m->transfer.some ? "some were copied, and uncertain is which"
 	    : "uncertain what was copied");
 }
 
@@ -107,7 +111,7 @@ judge(struct moving *m, struct err *e)
 {
 	const struct imap_transfer *t = &m->transfer;
 	uint64_t left = imap_set_count(&t->left);
-	bool none = t->made.n == 0 &&
+	bool none = !t->some && t->made.n == 0 &&
 	    (t->copies || left == imap_set_count(&m->chosen));
 
 	if (t->refusal.status == 0 && left == 0)

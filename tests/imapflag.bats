@@ -157,6 +157,27 @@ choose() {
 	grep -q 'not yours' err
 }
 
+@test "another's EXPUNGE is not taken for ours" {
+	{
+		greet UIDPLUS
+		choose 3
+		cat <<-'END'
+		C: A4 UID STORE 3 +FLAGS.SILENT (\\Deleted)
+		C: A5 UID EXPUNGE 3
+		S: * 7 EXPUNGE
+		S: A4 OK
+		S: * 8 EXPUNGE
+		S: A5 OK
+		C: A6 UID SEARCH UID 3
+		S: * SEARCH 3
+		S: A6 OK
+		END
+		leave A7
+	} | peer
+	expect_error 1 '1 messages are still there' flag -d INBOX 3
+	peer_ok
+}
+
 @test "a refusal of all is its status" {
 	{
 		greet UIDPLUS

@@ -4,26 +4,14 @@
 #include "net/imap_string.h"
 #include "net/imap_uids.h"
 
-static bool
-can_expunge(const struct imap *s)
-{
-	return imap_offers(s, "UIDPLUS") || imap_offers(s, "IMAP4rev2");
-}
-
-static bool
-can_move(const struct imap *s)
-{
-	return imap_offers(s, "MOVE") || imap_offers(s, "IMAP4rev2");
-}
-
 int
 imap_retrieve_can_finish(const struct imap_retrieve *f, struct err *e)
 {
 	const struct imap *s = f->session;
 	bool removes = f->wish->to_delete || f->wish->has_days;
 
-	if (!removes || can_expunge(s) ||
-	    (f->wish->to != NULL && can_move(s)))
+	if (!removes || imap_can_expunge(s) ||
+	    (f->wish->to != NULL && imap_can_move(s)))
 		return 0;
 	return err_set(e, STATUS_UNAVAILABLE, "%s: nothing is retrieved: "
 	    "the server has no UIDPLUS, and would delete whatever is marked",
@@ -72,7 +60,7 @@ move(struct imap_retrieve *f, const struct imap_set *uids,
 	struct imap *s = f->session;
 	struct err refusal = ERR_INIT;
 	struct buf name = BUF_INIT, tail = BUF_INIT;
-	bool moves = can_move(s);
+	bool moves = imap_can_move(s);
 	unsigned int tag = 0;
 	int result = imap_name_encode(&name, str_from(f->wish->to), e);
 

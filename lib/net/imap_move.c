@@ -72,12 +72,13 @@ send_once(struct imap *s, struct imap_transfer *t, const char *verb,
 	else
 		result = imap_uids_send(s, &tag, verb, uids, buf_str(&box), e);
 	buf_free(&box);
-	t->begun = result == 0;
+	t->begun |= result == 0;
 	t->refusal.status = 0;
 	do {
 		if (result < 0 || imap_reply(s, &r, e) < 0)
 			return -1;
 		take_copies(t, &r);
+		t->some |= r.tag != 0 && r.status.word == IMAP_OK;
 		if (r.tag == 0 || r.status.word == IMAP_OK)
 			continue;
 		if (imap_lacks_box(&r))
@@ -99,7 +100,7 @@ send(struct imap *s, struct imap_transfer *t, const char *verb,
 	if (result <= 0 || !t->may_create)
 		return result < 0 ? -1 : 0;
 	t->may_create = false;
-	t->begun = false;
+	t->begun = t->some;
 	if (imap_create(s, t->box, e) < 0)
 		return -1;
 	return send_once(s, t, verb, uids, e) < 0 ? -1 : 0;
@@ -179,16 +180,13 @@ move_by_copies(struct imap *s, struct imap_transfer *t, struct err *e)
 int
 imap_transfer(struct imap *s, struct imap_transfer *t, struct err *e)
 {
-	bool has_plus = imap_offers(s, "UIDPLUS") ||
-	    imap_offers(s, "IMAP4rev2");
-
 	if (t->uids->n == 0)
 		return 0;
 	if (t->copies)
 		return send(s, t, "COPY", t->uids, e);
-	if (imap_offers(s, "MOVE") || imap_offers(s, "IMAP4rev2"))
+	if (imap_can_move(s))
 		return move(s, t, e);
-	if (!has_plus && !t->may_unmark)
+	if (!imap_can_expunge(s) && !t->may_unmark)
 		return err_set(e, STATUS_UNAVAILABLE, "%s: nothing is moved: "
 		    "the server has neither MOVE nor UIDPLUS",
 		    s->account->url.host);

@@ -38,7 +38,8 @@ struct imap_transfer {
 	struct imap_copies made; /* as far as the server says; freed by the
 	                            caller */
 	struct imap_set left;    /* what has not been moved; so is this */
-	bool begun;         /* something may have been copied */
+	bool begun;         /* something may have been copied, ... */
+	bool some;          /* ... or has been: a command was carried out */
 	struct err refusal; /* the first one; status 0: none */
 };
 

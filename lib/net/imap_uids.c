@@ -6,6 +6,18 @@
 #define MARK "+FLAGS.SILENT (\\Deleted)"
 #define UNMARK "-FLAGS.SILENT (\\Deleted)"
 
+bool
+imap_can_move(const struct imap *s)
+{
+	return imap_offers(s, "MOVE") || imap_offers(s, "IMAP4rev2");
+}
+
+bool
+imap_can_expunge(const struct imap *s)
+{
+	return imap_offers(s, "UIDPLUS") || imap_offers(s, "IMAP4rev2");
+}
+
 /* SELECT and the question travel together: it changes nothing. */
 static int
 ask(struct imap_run *r, const char *box, bool read_only,
@@ -96,7 +108,7 @@ imap_uids_left(struct imap *s, const struct imap_set *uids, uint64_t expunges,
 	unsigned int find;
 	int result;
 
-	if (expunges >= imap_set_count(uids))
+	if (expunges == imap_set_count(uids))
 		return 0;
 	result = imap_find_send(s, &find, uids, e);
 	if (result == 0)
@@ -171,8 +183,7 @@ int
 imap_delete(struct imap *s, const struct imap_set *uids, bool may_unmark,
     struct imap_set *left, struct err *refusal, struct err *e)
 {
-	bool has_plus = imap_offers(s, "UIDPLUS") ||
-	    imap_offers(s, "IMAP4rev2");
+	bool has_plus = imap_can_expunge(s);
 	unsigned int tag;
 
 	if (uids->n == 0)

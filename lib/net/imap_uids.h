@@ -11,6 +11,11 @@
 #include "net/imap_selector.h"
 #include "net/imap_set.h"
 
+/* Whether the server can move messages (RFC 6851), and expunge some and no
+   others (RFC 4315). */
+bool imap_can_move(const struct imap *s);
+bool imap_can_expunge(const struct imap *s);
+
 /*
  * Opens the session and a mailbox, and finds out which of the messages that
  * are meant there are: *chosen is empty before and sorted then.  When it
@@ -39,9 +44,9 @@ int imap_uids_wait(struct imap *s, unsigned int tag, const char *what,
 /*
  * Adds to *left, empty before, those of the messages that are still there
  * after a command that has ended and should have removed them.  The server's
- * EXPUNGEs were counted meanwhile, and it is asked only if there are too few:
- * not together with that command, for Dovecot 2.3 answers a SEARCH that is
- * behind it before it.
+ * EXPUNGEs were counted meanwhile, and it is asked unless there were exactly
+ * as many, for others may remove messages too: not together with that
+ * command, for Dovecot 2.3 answers a SEARCH that is behind it before it.
  */
 int imap_uids_left(struct imap *s, const struct imap_set *uids,
     uint64_t expunges, struct imap_set *left, struct err *e);
