@@ -10,7 +10,6 @@
    first response is given when the server asks for it. */
 #define COMMAND_MAX ((size_t)512)
 
-/* What one mechanism led to. */
 /* Sends a response, which is a secret. */
 static int
 respond(struct smtp *s, const struct buf *response, struct err *e)
@@ -120,7 +119,8 @@ try(struct smtp *s, struct login *l, const char *name, struct err *e)
 	if (exchange(s, l, name, e) < 0)
 		return LOGIN_FAILED;
 	if (s->reply.code == 235)
-		return sasl_finish(&l->sasl, e) == 0 ? LOGIN_ACCEPTED : LOGIN_FAILED;
+		return sasl_finish(&l->sasl, e) < 0 ? LOGIN_FAILED
+		    : LOGIN_ACCEPTED;
 	smtp_refused(s, e, STATUS_NOPERM, "login refused");
 	login_explain(l, e);
 	return is_about_mechanism(l, s->reply.code)
