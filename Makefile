@@ -45,6 +45,7 @@ BASE = \
 	lib/base/die.o \
 	lib/base/err.o \
 	lib/base/file.o \
+	lib/base/filter.o \
 	lib/base/hash.o \
 	lib/base/hash_md5.o \
 	lib/base/hash_sha1.o \
