@@ -7,20 +7,21 @@
 #include "mime/defect.h"
 #include "mime/header.h"
 #include "mime/mediatype.h"
-#include "mime/param.h"
 #include "mime/paramlex.h"
 #include "mime/worddec.h"
 
-/* The MIME fields of one header, unfolded. */
-struct fields {
-	struct buf type, encoding, disposition, id;
-	bool has_type, has_encoding, has_disposition, has_id;
-	unsigned int defects;
-};
+/* The fields that are read. */
+enum { TYPE, ENCODING, DISPOSITION, ID, FIELDS };
+
+static const struct str names[FIELDS] = {{"Content-Type", 12},
+    {"Content-Transfer-Encoding", 25}, {"Content-Disposition", 19},
+    {"Content-ID", 10}};
 
 void
 entity_free(struct entity *en)
 {
+	int i;
+
 	buf_free(&en->type);
 	buf_free(&en->charset);
 	buf_free(&en->boundary);
@@ -28,17 +29,10 @@ entity_free(struct entity *en)
 	buf_free(&en->disposition);
 	buf_free(&en->name);
 	buf_free(&en->cid);
-}
-
-static void
-take_field(struct fields *all, struct buf *to, bool *has,
-    const struct field *f)
-{
-	if (*has)
-		all->defects |= DEFECT_DOUBLED;
-	else
-		header_unfold(f->value, to);
-	*has = true;
+	for (i = 0; i < FIELDS; i++)
+		buf_free(&en->fields[i]);
+	params_free(&en->params);
+	param_free(&en->param);
 }
 
 /* The next field whose name begins with a C. */
@@ -50,36 +44,42 @@ next_content(struct str *header, struct field *f)
 	return header_next(header, f);
 }
 
-static void
-find_fields(struct fields *all, struct str header)
+/* Unfolds the fields, each the first time it is met; whether there was a
+   type. */
+static bool
+find_fields(struct entity *en, struct str header)
 {
+	bool found[FIELDS] = {false, false, false, false};
 	struct field f;
+	int i;
 
 	while (next_content(&header, &f)) {
-		if (f.name.n < 8 || f.name.p[7] != '-')
+		for (i = 0; i < FIELDS; i++)
+			if (f.name.n == names[i].n &&
+			    str_case_equal(f.name, names[i]))
+				break;
+		if (i == FIELDS)
 			continue;
-		if (str_case_is(f.name, "Content-Type"))
-			take_field(all, &all->type, &all->has_type, &f);
-		else if (str_case_is(f.name, "Content-Transfer-Encoding"))
-			take_field(all, &all->encoding, &all->has_encoding,
-			    &f);
-		else if (str_case_is(f.name, "Content-Disposition"))
-			take_field(all, &all->disposition,
-			    &all->has_disposition, &f);
-		else if (str_case_is(f.name, "Content-ID"))
-			take_field(all, &all->id, &all->has_id, &f);
+		if (found[i])
+			en->defects |= DEFECT_DOUBLED;
+		else
+			header_unfold(f.value, &en->fields[i]);
+		found[i] = true;
 	}
+	return found[TYPE];
 }
 
 /* The first token of s, in small letters; a type's slash belongs to it. */
 static void
 add_token(struct buf *b, struct str s)
 {
+	char *to = buf_reserve(b, s.n);
 	size_t i;
 
 	for (i = 0; i < s.n && ascii_is_graph(s.p[i]) &&
 	     !chars_ends_word(s.p[i]); i++)
-		buf_add_char(b, ascii_lower(s.p[i]));
+		to[i] = ascii_lower(s.p[i]);
+	b->len += i;
 }
 
 /* type "/" subtype, RFC 2045 5.1; blanks and comments around the slash, as
@@ -103,16 +103,11 @@ add_type(struct buf *b, struct str s)
 }
 
 static void
-read_type(struct entity *en, const struct fields *all, const char *fallback)
+read_type(struct entity *en, bool given, const char *fallback)
 {
-	struct paramlex lex;
-
-	paramlex_init(&lex, buf_str(&all->type));
-	if (lex.bad)
-		en->defects |= DEFECT_PARAMETER;
-	if (all->has_type && add_type(&en->type, lex.main))
+	if (given && add_type(&en->type, en->params.main))
 		return;
-	if (all->has_type)
+	if (given)
 		en->defects |= DEFECT_TYPE;
 	en->type.len = 0;
 	buf_add_string(&en->type, fallback);
@@ -141,63 +136,58 @@ encoding_of(struct str name)
 
 /* The first word of a field, in small letters; some put it in quotes. */
 static void
-read_main(struct entity *en, const struct buf *field, struct buf *word,
-    bool has_params)
+read_main(struct buf *word, struct str main, struct str rest)
 {
-	struct paramlex lex;
-
-	paramlex_init(&lex, buf_str(field));
-	if (lex.bad || (!has_params && lex.rest.n > 0))
-		en->defects |= DEFECT_PARAMETER;
-	if (lex.main.n == 0 && str_starts(lex.rest, "\""))
-		lex.main = str_skip(lex.rest, 1);
-	add_token(word, lex.main);
+	if (main.n == 0 && str_starts(rest, "\""))
+		main = str_skip(rest, 1);
+	add_token(word, main);
 }
 
 static void
-read_encoding(struct entity *en, const struct fields *all)
+read_encoding(struct entity *en)
 {
-	read_main(en, &all->encoding, &en->encoding_name, false);
+	struct paramlex lex;
+
+	paramlex_init(&lex, buf_str(&en->fields[ENCODING]));
+	if (lex.bad || lex.rest.n > 0)
+		en->defects |= DEFECT_PARAMETER;
+	read_main(&en->encoding_name, lex.main, lex.rest);
 	en->encoding = encoding_of(buf_str(&en->encoding_name));
 	if (en->encoding == ENCODING_UNKNOWN)
 		en->defects |= DEFECT_ENCODING;
 }
 
-/* Whether the name stands anywhere in the field. */
-static bool
-mentions(const struct buf *field, const char *name)
+static void
+read_params(struct entity *en, int field)
 {
-	struct str rest = buf_str(field);
-
-	for (; rest.n > 0; rest = str_skip(rest, 1))
-		if (ascii_lower(rest.p[0]) == name[0] &&
-		    str_case_starts(rest, name))
-			return true;
-	return false;
+	params_read(&en->params, buf_str(&en->fields[field]));
+	if (en->params.bad)
+		en->defects |= DEFECT_PARAMETER;
 }
 
+/* Finds a parameter of the field that was read last. */
 static bool
-find(struct entity *en, struct param *p, const struct buf *field,
-    const char *name)
+find(struct entity *en, const char *name)
 {
 	bool found;
 
-	if (!str_has(buf_str(field), ';') && !str_has(buf_str(field), '='))
-		return false; /* as most are */
-	found = param_find(p, buf_str(field), name);
-	if (p->doubled)
+	if (en->params.n == 0)
+		return false; /* as most have none */
+	found = params_find(&en->params, &en->param, name);
+	if (en->param.doubled)
 		en->defects |= DEFECT_DOUBLED;
-	if (p->bad)
+	if (en->param.bad)
 		en->defects |= DEFECT_PARAMETER;
 	return found;
 }
 
 /* As find, for what has no other form for old readers. */
 static bool
-find_one(struct entity *en, struct param *p, const struct buf *field,
-    const char *name)
+find_one(struct entity *en, const char *name)
 {
-	if (!find(en, p, field, name))
+	const struct param *p = &en->param;
+
+	if (!find(en, name))
 		return false;
 	if (p->plain.len > 0 &&
 	    !str_equal(buf_str(&p->plain), buf_str(&p->value)))
@@ -224,34 +214,31 @@ check_extension(struct entity *en, const struct param *p, struct str name)
 }
 
 static bool
-find_name(struct entity *en, struct param *p, const struct buf *field,
-    const char *name, struct buf *text)
+find_name(struct entity *en, const char *name, struct buf *text)
 {
-	text->len = 0;
-	if (!find(en, p, field, name))
+	if (!find(en, name))
 		return false;
-	if (!param_text(p, text))
+	if (!param_text(&en->param, text))
 		en->defects |= DEFECT_CHARSET;
-	check_extension(en, p, buf_str(text));
+	check_extension(en, &en->param, buf_str(text));
 	return true;
 }
 
-/* The file name of RFC 2183 2.3, else the one that RFC 2046 4.1 had. */
+/* The file name of RFC 2183 2.3, else the one of RFC 2046 4.1, which was
+   read before if there is one. */
 static void
-read_name(struct entity *en, const struct fields *all, struct param *p)
+read_name(struct entity *en, bool has_name)
 {
-	struct buf other = BUF_INIT;
-	bool found;
+	struct buf name = BUF_INIT;
 
-	found = find_name(en, p, &all->disposition, "filename", &en->name);
-	if (mentions(&all->type, "name") &&
-	    find_name(en, p, &all->type, "name", &other)) {
-		if (!found)
-			buf_add_str(&en->name, buf_str(&other));
-		else if (!str_equal(buf_str(&en->name), buf_str(&other)))
+	if (find_name(en, "filename", &name)) {
+		if (has_name &&
+		    !str_equal(buf_str(&en->name), buf_str(&name)))
 			en->defects |= DEFECT_NAMES;
+		en->name.len = 0;
+		buf_add_str(&en->name, buf_str(&name));
 	}
-	buf_free(&other);
+	buf_free(&name);
 }
 
 /* Blanks at its end, which RFC 2046 5.1.1 does not allow, would be lost from
@@ -269,9 +256,9 @@ add_boundary(struct entity *en, struct str value)
 }
 
 static void
-read_id(struct entity *en, const struct fields *all)
+read_id(struct entity *en)
 {
-	struct str id = str_trim(buf_str(&all->id));
+	struct str id = str_trim(buf_str(&en->fields[ID]));
 
 	if (id.n > 1 && id.p[0] == '<' && id.p[id.n - 1] == '>')
 		id = str_of(id.p + 1, id.n - 2);
@@ -281,39 +268,37 @@ read_id(struct entity *en, const struct fields *all)
 static void
 empty(struct entity *en)
 {
+	int i;
+
 	en->type.len = en->charset.len = en->boundary.len = 0;
 	en->encoding_name.len = en->disposition.len = 0;
 	en->name.len = en->cid.len = 0;
 	en->encoding = ENCODING_NONE;
 	en->defects = 0;
+	for (i = 0; i < FIELDS; i++)
+		en->fields[i].len = 0;
 }
 
 void
 entity_read(struct entity *en, struct str fields, const char *fallback)
 {
-	struct fields all = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, false,
-	    false, false, false, 0};
-	struct param p = PARAM_INIT;
+	bool has_type, has_name;
 
 	empty(en);
-	find_fields(&all, fields);
-	en->defects = all.defects;
-	read_type(en, &all, fallback);
-	read_encoding(en, &all);
-	read_main(en, &all.disposition, &en->disposition, true);
-	if (find_one(en, &p, &all.type, "charset"))
-		buf_add_str(&en->charset, str_trim(buf_str(&p.value)));
-	/* That search has met all that is malformed. */
-	if (mentions(&all.type, "boundary") &&
-	    find_one(en, &p, &all.type, "boundary"))
-		add_boundary(en, buf_str(&p.value));
-	read_name(en, &all, &p);
-	read_id(en, &all);
-	param_free(&p);
-	buf_free(&all.type);
-	buf_free(&all.encoding);
-	buf_free(&all.disposition);
-	buf_free(&all.id);
+	has_type = find_fields(en, fields);
+	read_encoding(en);
+	read_params(en, TYPE);
+	read_type(en, has_type, fallback);
+	if (find_one(en, "charset"))
+		buf_add_str(&en->charset,
+		    str_trim(buf_str(&en->param.value)));
+	if (find_one(en, "boundary"))
+		add_boundary(en, buf_str(&en->param.value));
+	has_name = find_name(en, "name", &en->name);
+	read_params(en, DISPOSITION);
+	read_main(&en->disposition, en->params.main, en->params.rest);
+	read_name(en, has_name);
+	read_id(en);
 }
 
 bool

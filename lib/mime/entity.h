@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "mime/param.h"
 
 enum encoding {
 	ENCODING_NONE,    /* 7bit, 8bit, binary */
@@ -29,10 +30,16 @@ struct entity {
 	struct buf name;          /* of the file, in UTF-8; empty if none */
 	struct buf cid;           /* Content-ID without its brackets */
 	unsigned int defects;
+
+	/* private: the fields, unfolded, and what is read of them */
+	struct buf fields[4];
+	struct params params;
+	struct param param;
 };
 
 #define ENTITY_INIT {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, \
-	ENCODING_NONE, BUF_INIT, BUF_INIT, BUF_INIT, 0}
+	ENCODING_NONE, BUF_INIT, BUF_INIT, BUF_INIT, 0, \
+	{BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT}, PARAMS_INIT, PARAM_INIT}
 
 void entity_free(struct entity *en);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/block.h"
 #include "base/linescan.h"
 #include "base/utf8.h"
 
@@ -24,12 +25,27 @@ header_reset(struct header *h)
 	memset(h->single, 0, sizeof(h->single));
 }
 
+/* How many bytes of a name, or more, are sure to be at the front of a block:
+   what is not may still be one, byte by byte. */
+static size_t
+sure_name(struct str line)
+{
+	struct block b;
+	uint64_t end;
+
+	if (line.n < BLOCK)
+		return 0;
+	b = block_load(line.p);
+	end = block_equal(&b, ':') | ~block_within(&b, '!', '~');
+	return end != 0 ? block_first(end) : 0;
+}
+
 /* The length of a field's name at the front of a line, 0 if there is none:
    ftext of RFC 5322 2.2, then a colon, with blanks between (4.5). */
 static size_t
 name_length(struct str line, size_t *colon)
 {
-	size_t n = 0, i;
+	size_t n = sure_name(line), i;
 
 	while (n < line.n && ascii_is_graph(line.p[n]) && line.p[n] != ':')
 		n++;
@@ -43,14 +59,17 @@ name_length(struct str line, size_t *colon)
 static int
 single_number(struct str name)
 {
-	static const struct str once[HEADER_SINGLES] = {{"Date", 4}, {"From", 4},
-	    {"Sender", 6}, {"Reply-To", 8}, {"To", 2}, {"Cc", 2}, {"Bcc", 3},
-	    {"Message-ID", 10}, {"In-Reply-To", 11}, {"References", 10},
-	    {"Subject", 7}};
+	static const char *const once[HEADER_SINGLES] = {"To", "Cc", "Bcc",
+	    "Date", "From", "Sender", "Subject", "Reply-To", "Message-ID",
+	    "References", "In-Reply-To"};
+	/* The first one that is so long, or longer. */
+	static const int first[] = {0, 0, 0, 2, 3, 5, 5, 6, 7, 8, 8, 10, 11};
 	int i;
 
-	for (i = 0; i < HEADER_SINGLES; i++)
-		if (name.n == once[i].n && str_case_equal(name, once[i]))
+	if (name.n > 11)
+		return -1;
+	for (i = first[name.n]; i < first[name.n + 1]; i++)
+		if (str_case_equal(name, str_of(once[i], name.n)))
 			return i;
 	return -1;
 }
@@ -144,22 +163,25 @@ take_line(struct header *h)
 	h->line = h->text.len;
 }
 
-/* A field of which all lines are at the front of s, and the byte behind
-   them: how long it is, or 0.  All but the last of a piece are such. */
+/* The fields of which all lines are at the front of s, and the byte behind
+   them: how long they are.  All but the last of a piece are such. */
 static size_t
-take_whole_field(struct header *h, struct str s)
+take_whole_fields(struct header *h, struct str s)
 {
-	size_t n, colon, end;
+	size_t at = 0, n, colon, end;
 
-	if (h->line < h->text.len || (n = name_length(s, &colon)) == 0)
+	if (h->line < h->text.len)
 		return 0;
-	end = linescan_other(s, colon, ' ', '\t');
-	if (end == s.n)
-		return 0;
-	take_field(h, h->line, str_of(s.p, n), colon);
-	buf_add(&h->text, s.p, end);
+	while ((n = name_length(str_skip(s, at), &colon)) > 0) {
+		end = linescan_other(s, at + colon, ' ', '\t');
+		if (end == s.n)
+			break;
+		take_field(h, h->line + at, str_of(s.p + at, n), colon);
+		at = end;
+	}
+	buf_add(&h->text, s.p, at);
 	h->line = h->text.len;
-	return end;
+	return at;
 }
 
 /* A line, or what is there of it. */
@@ -191,7 +213,7 @@ header_feed(struct header *h, struct str s)
 		piece = str_skip(s, at);
 		if (piece.n > room)
 			piece.n = room;
-		n = take_whole_field(h, piece);
+		n = take_whole_fields(h, piece);
 		at += n > 0 ? n : take_some(h, piece);
 	}
 	return at;

@@ -70,30 +70,28 @@ add_piece(struct pieces *all, struct piece *piece)
 }
 
 static void
-collect(struct pieces *all, struct param *p, struct str field,
+collect(struct pieces *all, struct param *p, const struct params *field,
     const char *name)
 {
-	struct paramlex lex;
-	struct paramlex_value value;
-	struct str attribute;
+	const struct attribute *found;
 	struct piece piece;
+	size_t n = strlen(name), i;
 
-	paramlex_init(&lex, field);
-	while (paramlex_next(&lex, &attribute, &value)) {
-		if (!str_case_starts(attribute, name))
+	for (i = 0; i < field->n; i++) {
+		found = &field->list[i];
+		if (!str_case_starts(found->name, name))
 			continue;
-		piece.value = value;
-		if (attribute.n == strlen(name)) {
+		piece.value = found->value;
+		if (found->name.n == n) {
 			p->doubled |= all->has_plain;
 			if (!all->has_plain)
 				all->plain = piece;
 			all->has_plain = true;
-		} else if (read_suffix(str_skip(attribute, strlen(name)),
-		    &piece)) {
+		} else if (read_suffix(str_skip(found->name, n), &piece)) {
 			add_piece(all, &piece);
 		}
 	}
-	p->bad = lex.bad;
+	p->bad = field->bad;
 }
 
 static int
@@ -173,21 +171,62 @@ join(struct param *p, struct pieces *all)
 	return next > 0;
 }
 
+void
+params_free(struct params *all)
+{
+	free(all->list);
+	all->list = NULL;
+	all->n = all->cap = 0;
+}
+
+void
+params_read(struct params *all, struct str field)
+{
+	struct paramlex lex;
+	struct attribute found;
+
+	paramlex_init(&lex, field);
+	all->n = 0;
+	all->main = lex.main;
+	all->rest = lex.rest;
+	while (paramlex_next(&lex, &found.name, &found.value)) {
+		if (all->n == all->cap) {
+			all->cap = all->cap > 0 ? 2 * all->cap : 8;
+			all->list = mem_resize(all->list, all->cap,
+			    sizeof(*all->list));
+		}
+		all->list[all->n++] = found;
+	}
+	all->bad = lex.bad;
+}
+
 bool
-param_find(struct param *p, struct str field, const char *name)
+params_find(const struct params *field, struct param *p, const char *name)
 {
 	struct pieces all;
 	bool found;
 
 	memset(&all, 0, sizeof(all));
 	p->value.len = p->charset.len = p->plain.len = 0;
-	p->extended = p->doubled = p->bad = false;
+	p->extended = p->doubled = false;
 	collect(&all, p, field, name);
 	found = all.n > 0 && join(p, &all);
 	if (all.has_plain)
 		paramlex_add(all.plain.value, found ? &p->plain : &p->value);
 	found |= all.has_plain;
 	free(all.list);
+	return found;
+}
+
+bool
+param_find(struct param *p, struct str field, const char *name)
+{
+	struct params all = PARAMS_INIT;
+	bool found;
+
+	params_read(&all, field);
+	found = params_find(&all, p, name);
+	params_free(&all);
 	return found;
 }
 
