@@ -277,6 +277,7 @@ NET = \
 	lib/net/smtp_probe.o \
 	lib/net/smtp_reply.o \
 	lib/net/smtp_result.o \
+	lib/net/smtp_start.o \
 	lib/net/smtp_text.o \
 	lib/net/smtp_transact.o \
 	lib/net/tls.o \

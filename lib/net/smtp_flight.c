@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "net/smtp_start.h"
 #include "net/smtp_text.h"
 
 /* Recipients in one flight of commands: their replies fit any buffer. */
@@ -20,41 +21,10 @@ smtp_flight_needs_utf8(const struct smtp_mail *m)
 static int
 queue_mail(struct smtp *s, const struct smtp_mail *m, struct err *e)
 {
-	struct buf line = BUF_INIT;
-	int done;
+	const struct smtp_start start = {buf_str(&m->envelope->sender),
+	    outgoing_size(m->message), smtp_flight_needs_utf8(m), m->dsn};
 
-	buf_add_string(&line, "MAIL FROM:<");
-	buf_add_str(&line, buf_str(&m->envelope->sender));
-	buf_add_char(&line, '>');
-	if (smtp_offers(s, SMTP_SIZE))
-		buf_printf(&line, " SIZE=%llu",
-		    (unsigned long long)outgoing_size(m->message));
-	if (smtp_offers(s, SMTP_8BITMIME))
-		buf_add_string(&line, " BODY=8BITMIME");
-	if (smtp_flight_needs_utf8(m))
-		buf_add_string(&line, " SMTPUTF8");
-	if (account_flag(s->account, ACCOUNT_REQUIRETLS, false))
-		buf_add_string(&line, " REQUIRETLS");
-	if (m->dsn != NULL && smtp_offers(s, SMTP_DSN))
-		smtp_dsn_mail(m->dsn, &line);
-	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
-	buf_free(&line);
-	return done;
-}
-
-static int
-queue_rcpt(struct smtp *s, const struct smtp_mail *m, const char *address,
-    struct err *e)
-{
-	struct buf line = BUF_INIT;
-	int done;
-
-	buf_printf(&line, "RCPT TO:<%s>", address);
-	if (m->dsn != NULL && smtp_offers(s, SMTP_DSN))
-		smtp_dsn_rcpt(m->dsn, address, &line);
-	done = conn_command_str(&s->conn, e, NULL, buf_str(&line));
-	buf_free(&line);
-	return done;
+	return smtp_start_mail(s, &start, e);
 }
 
 /* A reply of any class but 3, which only DATA has; 421 ends it all. */
@@ -116,8 +86,9 @@ read_data(struct smtp *s, struct smtp_flight *f, struct err *e)
 static bool
 takes_text(const struct smtp *s, const struct smtp_mail *m)
 {
-	return smtp_pipelines(s) && smtp_chunks(s) && !s->in_mail &&
-	    m->n <= FLIGHT && outgoing_size(m->message) <= CHUNK_MAX;
+	return smtp_pipelines(s) && smtp_chunks(s) &&
+	    (!s->in_mail || m->begun) && m->n <= FLIGHT &&
+	    outgoing_size(m->message) <= CHUNK_MAX;
 }
 
 static int
@@ -163,7 +134,8 @@ fly(struct smtp *s, struct smtp_mail *m, struct smtp_flight *f, bool resets,
 		if (f->asked == 0 && queue_start(s, m, resets, e) < 0)
 			return -1;
 		for (i = f->asked; i < end; i++)
-			if (queue_rcpt(s, m, m->envelope->rcpts[i], e) < 0)
+			if (smtp_start_rcpt(s, m->envelope->rcpts[i],
+			    m->dsn, e) < 0)
 				return -1;
 		if (end == n && queue_text(s, m, f, e) < 0)
 			return -1;
@@ -187,12 +159,12 @@ walk(struct smtp *s, struct smtp_mail *m, struct smtp_flight *f, bool resets,
 	if (resets && (conn_command(&s->conn, e, NULL, "RSET") < 0 ||
 	    conn_flush(&s->conn, e) < 0 || read_reset(s, e) < 0))
 		return -1;
-	if (queue_mail(s, m, e) < 0 || conn_flush(&s->conn, e) < 0 ||
-	    read_mail(s, m, f, e) < 0)
+	if (!m->begun && (queue_mail(s, m, e) < 0 ||
+	    conn_flush(&s->conn, e) < 0 || read_mail(s, m, f, e) < 0))
 		return -1;
 	while (!f->mail_refused && f->asked < m->n)
-		if (queue_rcpt(s, m, m->envelope->rcpts[f->asked], e) < 0 ||
-		    conn_flush(&s->conn, e) < 0 ||
+		if (smtp_start_rcpt(s, m->envelope->rcpts[f->asked], m->dsn,
+		    e) < 0 || conn_flush(&s->conn, e) < 0 ||
 		    read_rcpts(s, m, f, f->asked + 1, e) < 0)
 			return -1;
 	if (f->mail_refused || !smtp_has_accepted(m->results, m->n))
@@ -207,9 +179,11 @@ int
 smtp_flight_fly(struct smtp *s, struct smtp_mail *m, struct smtp_flight *f,
     struct err *e)
 {
-	bool resets = s->in_mail;
+	bool resets = s->in_mail && !m->begun;
 
 	memset(f, 0, sizeof(*f));
+	if (m->begun)
+		f->asked = m->n;
 	f->has_text = takes_text(s, m);
 	s->in_mail = true;
 	return smtp_pipelines(s) ? fly(s, m, f, resets, e)

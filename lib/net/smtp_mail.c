@@ -30,6 +30,14 @@ smtp_mail_free(struct smtp_mail *m)
 	m->results = NULL;
 }
 
+/* What was answered before the message was there: to all of them. */
+static void
+take_results(struct smtp_mail *part, struct smtp_result *results)
+{
+	memcpy(part->results, results, part->n * sizeof(*results));
+	memset(results, 0, part->n * sizeof(*results));
+}
+
 /* One transaction for some of the recipients, by their numbers. */
 static int
 send_to(struct smtp *s, struct smtp_mail *m, const size_t at[], size_t n,
@@ -47,6 +55,8 @@ send_to(struct smtp *s, struct smtp_mail *m, const size_t at[], size_t n,
 	part.envelope = &some;
 	part.n = n;
 	part.results = mem_alloc(n * sizeof(*part.results));
+	if (m->begun)
+		take_results(&part, m->results);
 	done = smtp_transact(s, &part, e);
 	if (done < 0 && !part.is_told)
 		smtp_withdraw(part.results, n);
@@ -55,6 +65,7 @@ send_to(struct smtp *s, struct smtp_mail *m, const size_t at[], size_t n,
 		m->results[at[i]] = part.results[i];
 	}
 	m->is_told = part.is_told;
+	m->begun = false;
 	free(part.results);
 	free(some.rcpts);
 	return done;
@@ -107,7 +118,9 @@ send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
 	for (i = 0; i < left; i++)
 		at[i] = i;
 	while (left > 0 && done == 0) {
-		n = s->rcpt_max > 0 && s->rcpt_max < left ? s->rcpt_max : left;
+		n = left;
+		if (s->rcpt_max > 0 && s->rcpt_max < left && !m->begun)
+			n = s->rcpt_max;
 		m->last = last && n == left;
 		done = send_to(s, m, at, n, &why);
 		/* That all of a part were refused is no reason to stop. */

@@ -21,6 +21,9 @@ struct smtp_mail {
 	struct progress *progress;   /* of the message's bytes; or NULL */
 	bool last;                   /* QUIT may follow at once */
 	bool recode;                 /* recode.h may help it on its way */
+	bool begun;                  /* MAIL and each RCPT were said
+	                                (smtp_start.h), and the results are
+	                                what was answered */
 	struct smtp_result *results; /* its own, one for each recipient */
 	size_t n;
 	void (*settled)(void *arg);  /* some results are final, and others

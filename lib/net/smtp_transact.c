@@ -5,6 +5,7 @@
 
 #include "net/smtp_fit.h"
 #include "net/smtp_flight.h"
+#include "net/smtp_start.h"
 #include "net/smtp_text.h"
 
 /* DATA was accepted though nobody is to get it: a lone dot ends that (RFC
@@ -122,19 +123,10 @@ begin_again(struct smtp *s, struct smtp_mail *m, struct err *e)
 	for (i = 0; i < m->n; i++)
 		smtp_reply_free(&m->results[i].reply);
 	memset(m->results, 0, m->n * sizeof(*m->results));
+	m->begun = false;
 	if (smtp_reopen(s, e) < 0 || smtp_fit(s, m, e) < 0)
 		return -1;
 	return try_once(s, m, e);
-}
-
-/* The server has ended the session between two messages, or says so now. */
-static bool
-has_gone(struct smtp *s)
-{
-	struct err unused = ERR_INIT;
-
-	return s->is_used && (s->quit_sent ||
-	    conn_has_more(&s->conn, &unused) != 0);
 }
 
 /*
@@ -146,10 +138,10 @@ has_gone(struct smtp *s)
 int
 smtp_transact(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
-	bool was_used = s->is_used;
+	bool was_used = s->is_used || m->begun;
 	int done;
 
-	if (has_gone(s)) {
+	if (was_used && smtp_has_gone(s)) {
 		was_used = false;
 		done = begin_again(s, m, e);
 	} else {
