@@ -280,6 +280,11 @@ NET = \
 	lib/net/smtp_start.o \
 	lib/net/smtp_text.o \
 	lib/net/smtp_transact.o \
+	lib/net/smtpd.o \
+	lib/net/smtpd_command.o \
+	lib/net/smtpd_outcome.o \
+	lib/net/smtpd_relay.o \
+	lib/net/smtpd_reply.o \
 	lib/net/tls.o \
 	lib/net/trace.o \
 	lib/net/url.o

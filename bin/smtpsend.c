@@ -8,7 +8,6 @@
 #include "base/die.h"
 #include "mime/messages.h"
 #include "mime/outgoing.h"
-#include "mime/recode.h"
 #include "net/account.h"
 #include "net/letter.h"
 #include "net/queue_letter.h"
@@ -19,13 +18,14 @@
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
 #include "net/smtp_probe.h"
+#include "net/smtpd.h"
 #include "net/trace.h"
 
 static const char usage[] =
     "smtpsend [-cEijlMnQqtv] [-A account] [-bm] [-F name] [-f sender]\n"
     "[-N notify] [-o key=value] [-R return] [-V envid] [recipient ...]\n"
     "smtpsend -S | -x command [-v] [-A account] [-o key=value]\n"
-    "sendmail [-intv] [-A account] [-bm | -bp] [-F name] [-f sender]\n"
+    "sendmail [-intv] [-A account] [-bm | -bp | -bs] [-F name] [-f sender]\n"
     "[-N notify] [-o option] [-q] [-R return] [-V envid] [recipient ...]\n";
 
 static struct send_options options;
@@ -82,26 +82,6 @@ read_message(struct job *j, struct err *e)
 	return got < 0 ? -1 : 1;
 }
 
-static bool
-recodes(const struct job *j)
-{
-	return account_flag(&j->account, ACCOUNT_RECODE,
-	    options.is_sendmail);
-}
-
-/* A text that cannot travel as it is. */
-static int
-make_fit(struct job *j, struct err *e)
-{
-	struct outgoing *m = &j->letter.message;
-
-	if (outgoing_check(m, e) == 0)
-		return 0;
-	if (!recodes(j) || !recode_is_possible(m))
-		return err_prefix(e, "stdin");
-	return recode_body(m, e);
-}
-
 /* The account is found by the sender, and the sender by the account. */
 static int
 finish(struct job *j, struct err *e)
@@ -112,8 +92,10 @@ finish(struct job *j, struct err *e)
 	letter_author(&j->letter, &options.address, &author);
 	done = find_account(j, buf_string(&author), e);
 	buf_free(&author);
-	if (done < 0 || make_fit(j, e) < 0)
+	if (done < 0)
 		return -1;
+	if (letter_fit(&j->letter, &options.address, &j->account, e) < 0)
+		return err_prefix(e, "stdin");
 	return letter_finish(&j->letter, &options.address, &j->account, e);
 }
 
@@ -253,7 +235,7 @@ deliver(struct job *j, struct err *e)
 
 	smtp_mail_init(&mail, &j->letter.envelope, message);
 	mail.last = !options.is_mbox;
-	mail.recode = recodes(j);
+	mail.recode = letter_recodes(&options.address, &j->account);
 	mail.dsn = &options.dsn;
 	mail.progress = &progress;
 	progress_start(&progress, "sent", message->body.size, options.is_quiet);
@@ -337,6 +319,18 @@ ask(struct job *j)
 	return e.status;
 }
 
+/* For -bs.  Returns the exit status. */
+static int
+serve(void)
+{
+	struct err e = ERR_INIT;
+
+	if (smtpd_serve(&options, &out, warn_err, &e) == 0)
+		return STATUS_OK;
+	warn_err(&e);
+	return e.status;
+}
+
 static void
 job_free(struct job *j)
 {
@@ -381,6 +375,11 @@ main(int argc, char **argv)
 	if (options.answer != NULL) {
 		out_add_string(&out, options.answer);
 		prog_end(&out, STATUS_OK);
+	}
+	if (options.is_server) {
+		status = serve();
+		send_options_free(&options);
+		prog_end(&out, status);
 	}
 	memset(&j, 0, sizeof(j));
 	letter_init(&j.letter);

@@ -270,6 +270,24 @@ envelope_unique(struct envelope *v)
 }
 
 bool
+envelope_has(const struct envelope *v, const char *address)
+{
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		if (compare(v->rcpts[i], address) == 0)
+			return true;
+	return false;
+}
+
+void
+envelope_cut(struct envelope *v, size_t n)
+{
+	while (v->n > n)
+		free(v->rcpts[--v->n]);
+}
+
+bool
 envelope_has_8bit(const struct envelope *v)
 {
 	bool found = str_has_8bit(buf_str(&v->sender));

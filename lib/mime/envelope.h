@@ -52,6 +52,12 @@ bool envelope_author(struct str fields, struct buf *address);
    are the same in both cases, local parts are not. */
 void envelope_unique(struct envelope *v);
 
+/* Whether that recipient is there, by the same measure. */
+bool envelope_has(const struct envelope *v, const char *address);
+
+/* Takes out all but the first n recipients. */
+void envelope_cut(struct envelope *v, size_t n);
+
 /* Whether an address needs SMTPUTF8 (RFC 6531). */
 bool envelope_has_8bit(const struct envelope *v);
 

@@ -11,6 +11,7 @@
 #include "mime/aliases.h"
 #include "mime/headrewrite.h"
 #include "mime/outhead.h"
+#include "mime/recode.h"
 #include "net/hostname.h"
 
 #define SYSTEM_ALIASES "/etc/aliases"
@@ -124,8 +125,8 @@ forced_sender(const struct letter_address *a, const struct account *account)
 	return own_address(account);
 }
 
-static int
-find_sender(struct letter *l, const struct letter_address *a,
+int
+letter_set_sender(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
 	const char *user = account->url.user, *email = getenv("EMAIL");
@@ -134,6 +135,10 @@ find_sender(struct letter *l, const struct letter_address *a,
 	struct buf sender = BUF_INIT;
 	int done;
 
+	if (account_flag(account, ACCOUNT_FROM_REWRITE, false) &&
+	    own_address(account).p == NULL)
+		return err_set(e, STATUS_CONFIG, "from_rewrite: the account "
+		    "has no from");
 	if (forced.p != NULL)
 		buf_add_str(&sender, forced);
 	else if (a->sender != NULL)
@@ -185,6 +190,24 @@ complete_rcpts(struct envelope *v, const struct letter_address *a,
 	}
 	buf_free(&aliases);
 	buf_free(&domain);
+	return done;
+}
+
+int
+letter_add(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct str address, struct err *e)
+{
+	struct envelope one = ENVELOPE_INIT;
+	int done = envelope_add(&one, address, e);
+	size_t i;
+
+	if (done == 0 && completes(a, account))
+		done = complete_rcpts(&one, a, account, e);
+	for (i = 0; done == 0 && i < one.n; i++)
+		if (!envelope_has(&l->envelope, one.rcpts[i]))
+			done = envelope_add(&l->envelope,
+			    str_from(one.rcpts[i]), e);
+	envelope_free(&one);
 	return done;
 }
 
@@ -255,8 +278,7 @@ rewrite(struct letter *l, const struct letter_address *a,
 	}
 	if (done == 0 && forced.p != NULL)
 		done = headrewrite_from(&l->message, forced, e);
-	if (done == 0 && account_flag(account, ACCOUNT_RECODE,
-	    a->is_sendmail))
+	if (done == 0 && letter_recodes(a, account))
 		headrewrite_encode(&l->message);
 	return done;
 }
@@ -295,17 +317,38 @@ check_whole(const struct letter *l, const struct account *account,
 	    "missing: nothing was sent");
 }
 
+bool
+letter_recodes(const struct letter_address *a, const struct account *account)
+{
+	return account_flag(account, ACCOUNT_RECODE, a->is_sendmail);
+}
+
+int
+letter_fit(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	if (outgoing_check(&l->message, e) == 0)
+		return 0;
+	if (!letter_recodes(a, account) || !recode_is_possible(&l->message))
+		return -1;
+	return recode_body(&l->message, e);
+}
+
+int
+letter_seal(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e)
+{
+	if (rewrite(l, a, account, e) < 0 || complete(l, a, account, e) < 0)
+		return -1;
+	return check_whole(l, account, e);
+}
+
 int
 letter_finish(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
-	if (account_flag(account, ACCOUNT_FROM_REWRITE, false) &&
-	    own_address(account).p == NULL)
-		return err_set(e, STATUS_CONFIG, "from_rewrite: the account "
-		    "has no from");
-	if (find_sender(l, a, account, e) < 0 ||
-	    find_recipients(l, a, account, e) < 0 ||
-	    rewrite(l, a, account, e) < 0 || complete(l, a, account, e) < 0)
+	if (letter_set_sender(l, a, account, e) < 0 ||
+	    find_recipients(l, a, account, e) < 0)
 		return -1;
-	return check_whole(l, account, e);
+	return letter_seal(l, a, account, e);
 }

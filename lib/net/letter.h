@@ -33,6 +33,15 @@ struct letter_address {
 void letter_author(const struct letter *l, const struct letter_address *a,
     struct buf *author);
 
+/* Whether a text that cannot travel as it is may be changed. */
+bool letter_recodes(const struct letter_address *a,
+    const struct account *account);
+
+/* Does that where it is needed.  0, or -1: 65 for a text that cannot travel
+   at all, and those of recode_body. */
+int letter_fit(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e);
+
 /*
  * Puts the message, which was read, into its envelope, and makes it fit to
  * leave (outhead.h).  The sender is the given one; the account's `from`; the
@@ -44,6 +53,16 @@ void letter_author(const struct letter *l, const struct letter_address *a,
  * cut, unless `truncated` lets it; 78 for wrong aliases.
  */
 int letter_finish(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e);
+
+/* The same in steps: the sender; a recipient, with all whom its alias stands
+   for, but for those who are there; and, with the message read, its
+   header. */
+int letter_set_sender(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct err *e);
+int letter_add(struct letter *l, const struct letter_address *a,
+    const struct account *account, struct str address, struct err *e);
+int letter_seal(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e);
 
 #endif

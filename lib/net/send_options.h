@@ -25,6 +25,7 @@ struct send_options {
 	bool is_sendmail;  /* as sendmail(8) does it */
 	bool ignores_dots; /* as sendmail: a lone dot is text */
 	enum sendmail_queue_use queue_use; /* as sendmail */
+	bool is_server;     /* as sendmail: speak SMTP with a client */
 	const char *answer; /* as sendmail: print this, and send nothing */
 	bool copies;    /* print what was sent */
 	bool may_be_empty; /* no message is no error */

@@ -40,8 +40,7 @@ set_mode(struct send_options *o, const char *mode, struct err *e)
 	else if (strcmp(mode, "i") == 0)
 		o->answer = ""; /* aliases are read as they are */
 	else if (strcmp(mode, "s") == 0)
-		return err_set(e, STATUS_UNAVAILABLE, "-bs: SMTP is not "
-		    "spoken on stdin: give the message there, and -bm");
+		o->is_server = true;
 	else if (strcmp(mode, "m") != 0)
 		return err_set(e, STATUS_UNAVAILABLE, "-b%s: this sendmail "
 		    "sends a message, and does nothing else", mode);
@@ -145,7 +144,7 @@ static int
 check(const struct send_options *o, struct err *e)
 {
 	if (o->answer == NULL && o->queue_use == SENDMAIL_SENDS &&
-	    *o->address.rcpts == NULL &&
+	    !o->is_server && *o->address.rcpts == NULL &&
 	    !o->address.from_header)
 		return err_set(e, STATUS_USAGE, "no recipient");
 	return smtp_dsn_check(&o->dsn, e);

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/smtpd_relay.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "net/queue_letter.h"
+#include "net/queue_place.h"
+#include "net/send_outcome.h"
+#include "net/smtp_flight.h"
+#include "net/smtp_start.h"
+#include "net/smtpd_outcome.h"
+#include "net/trace.h"
+
+/* Recipients of one message. */
+#define RCPT_MAX ((size_t)10000)
+
+void
+smtpd_relay_init(struct smtpd_relay *r, const struct send_options *o,
+    void (*tell)(const struct err *e))
+{
+	memset(r, 0, sizeof(*r));
+	r->options = o;
+	r->tell = tell;
+	r->address = o->address;
+	letter_init(&r->letter);
+	out_init(&r->trace, STDERR_FILENO, "stderr");
+}
+
+static void
+forget_results(struct smtpd_relay *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->result_count; i++)
+		smtp_reply_free(&r->results[i].reply);
+	r->result_count = 0;
+	r->begun = false;
+}
+
+void
+smtpd_relay_reset(struct smtpd_relay *r)
+{
+	forget_results(r);
+	letter_free(&r->letter);
+	r->sender.len = 0;
+	r->down = (struct err)ERR_INIT;
+}
+
+static void
+close_session(struct smtpd_relay *r)
+{
+	if (r->is_open)
+		smtp_close(&r->smtp);
+	r->is_open = false;
+}
+
+void
+smtpd_relay_free(struct smtpd_relay *r)
+{
+	smtpd_relay_reset(r);
+	close_session(r);
+	if (r->has_account)
+		account_free(&r->account);
+	free(r->results);
+	buf_free(&r->sender);
+	out_free(&r->trace);
+}
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* The account of this sender.  The password of the environment is given to
+   the first one that asks, and handed on. */
+static int
+find_account(struct smtpd_relay *r, struct err *e)
+{
+	const struct send_options *o = r->options;
+	struct account_query q = {URL_SMTP, o->account, o->overrides,
+	    o->override_count, r->address.sender};
+	enum account_key key = account_key_of(URL_SMTP);
+	struct account found;
+
+	if (account_find(&found, &q, e) < 0) {
+		account_free(&found);
+		return -1;
+	}
+	if (r->has_account && is_same(found.name, r->account.name) &&
+	    is_same(account_get(&found, key), account_get(&r->account, key))) {
+		account_free(&found);
+		return 0;
+	}
+	close_session(r);
+	if (r->has_account) {
+		found.env = r->account.env;
+		r->account.env = (struct buf)BUF_INIT;
+		account_free(&r->account);
+	}
+	r->account = found;
+	r->has_account = true;
+	return 0;
+}
+
+static int
+connect_server(struct smtpd_relay *r, struct err *e)
+{
+	struct smtp *s = &r->smtp;
+
+	if (r->is_open)
+		return smtp_has_gone(s) ? smtp_reopen(s, e) : 0;
+	r->is_open = true;
+	smtp_init(s, &r->account, r->options->argv0);
+	if (r->options->traces) {
+		s->conn.trace = trace_line;
+		s->conn.trace_arg = &r->trace;
+	}
+	return smtp_open(s, e);
+}
+
+static int
+refuse_utf8(struct smtpd_reply *reply, const char *who)
+{
+	return smtpd_reply_set(reply, 553, "5.6.7", "this address needs "
+	    "SMTPUTF8, which %s", who);
+}
+
+static bool
+queues(const struct smtpd_relay *r)
+{
+	return r->options->queues || queue_is_on(&r->account);
+}
+
+/* No server: the queue takes it if it can. */
+static int
+put_off(struct smtpd_relay *r, const struct err *e,
+    struct smtpd_reply *reply)
+{
+	if (!queues(r) || !queue_may_help(e->status))
+		return smtpd_reply_err(reply, e);
+	r->down = *e;
+	return smtpd_reply_set(reply, 250, "2.1.0", "sender ok, it is for "
+	    "the queue");
+}
+
+/* What the server says to MAIL. */
+static int
+pass_mail(struct smtpd_relay *r, struct smtpd_reply *reply)
+{
+	const struct smtp_reply *said = &r->smtp.reply;
+
+	r->begun = smtp_reply_class(said) == 2;
+	if (smtp_reply_class(said) == 4 && queues(r))
+		return smtpd_reply_set(reply, 250, "2.1.0", "sender ok");
+	return smtpd_reply_pass(reply, said);
+}
+
+/* Calls the server and begins the transaction there.  0 with its reply, 1 if
+   it takes no message of that size, or -1. */
+static int
+begin(struct smtpd_relay *r, uint64_t size, struct err *e)
+{
+	struct smtp_start start = {buf_str(&r->letter.envelope.sender), 0,
+	    false, &r->options->dsn};
+
+	if (connect_server(r, e) < 0)
+		return -1;
+	r->begun_utf8 = r->utf8 && smtp_offers(&r->smtp, SMTP_UTF8);
+	if (!r->begun_utf8 && str_has_8bit(start.sender))
+		return err_set(e, STATUS_UNAVAILABLE, "the sender needs "
+		    "SMTPUTF8, which the server has not");
+	if (r->smtp.size_max > 0 && size > r->smtp.size_max)
+		return 1;
+	start.utf8 = r->begun_utf8;
+	return smtp_start(&r->smtp, &start, e);
+}
+
+int
+smtpd_relay_mail(struct smtpd_relay *r, const struct smtpd_command *c,
+    struct smtpd_reply *reply)
+{
+	struct smtp *s = &r->smtp;
+	struct err e = ERR_INIT;
+	bool was_open = r->is_open;
+	int done;
+
+	smtpd_relay_reset(r);
+	r->utf8 = c->utf8;
+	buf_add_str(&r->sender, c->address.n > 0 ? c->address : STR("<>"));
+	r->address.sender = buf_string(&r->sender);
+	if (!c->utf8 && str_has_8bit(c->address))
+		return refuse_utf8(reply, "MAIL has not said");
+	if (find_account(r, &e) < 0)
+		return smtpd_reply_err(reply, &e);
+	if (letter_set_sender(&r->letter, &r->address, &r->account, &e) < 0)
+		return e.status != STATUS_DATA ? smtpd_reply_err(reply, &e) :
+		    smtpd_reply_set(reply, 553, "5.1.7", "%s", e.text);
+	/* Another message may have been the last one it wanted to see. */
+	done = begin(r, c->size, &e);
+	if (done < 0 && was_open && s->broken)
+		done = begin(r, c->size, &e);
+	if (done < 0)
+		return put_off(r, &e, reply);
+	if (done > 0)
+		return smtpd_reply_set(reply, 552, "5.3.4",
+		    "the server takes %llu bytes",
+		    (unsigned long long)s->size_max);
+	return pass_mail(r, reply);
+}
+
+/* Whether a recipient may stay in the envelope: the server takes it, or will
+   in another transaction, or the queue keeps it. */
+static bool
+is_kept(const struct smtpd_relay *r, size_t i)
+{
+	const struct smtp_result *result = &r->results[i];
+
+	return result->fate == SMTP_ACCEPTED ||
+	    (result->fate == SMTP_TEMPORARY && queues(r)) ||
+	    (smtp_is_too_many(result) && smtp_has_accepted(r->results, i));
+}
+
+/* Asks for the recipients from the first on; *refused is one that is.  -1
+   when the session is over. */
+static int
+ask(struct smtpd_relay *r, size_t first, size_t *refused)
+{
+	const struct envelope *v = &r->letter.envelope;
+	struct err unused = ERR_INIT;
+	size_t i;
+
+	r->results = mem_resize(r->results, v->n, sizeof(*r->results));
+	memset(r->results + first, 0, (v->n - first) * sizeof(*r->results));
+	r->result_count = v->n;
+	*refused = v->n;
+	for (i = first; i < v->n; i++) {
+		if (smtp_start_ask(&r->smtp, v->rcpts[i], &r->options->dsn,
+		    &r->results[i], &unused) < 0)
+			return -1;
+		if (*refused == v->n && !is_kept(r, i))
+			*refused = i;
+	}
+	return 0;
+}
+
+/* One that was refused takes those along that the same alias stands for; if
+   the server took one of them it is to be told all once more. */
+static void
+take_back(struct smtpd_relay *r, size_t first)
+{
+	bool told = smtp_has_accepted(r->results + first,
+	    r->result_count - first);
+
+	envelope_cut(&r->letter.envelope, first);
+	while (r->result_count > first)
+		smtp_reply_free(&r->results[--r->result_count].reply);
+	if (told)
+		forget_results(r);
+}
+
+/* What the server says to the recipients from the first on.  If it is gone,
+   it is asked again when the message is there. */
+static int
+pass_rcpt(struct smtpd_relay *r, size_t first, struct smtpd_reply *reply)
+{
+	size_t refused;
+	int done;
+
+	smtpd_reply_set(reply, 250, "2.1.5", "recipient ok");
+	if (!r->begun || first == r->letter.envelope.n)
+		return 0;
+	if (!r->begun_utf8 && envelope_has_8bit(&r->letter.envelope)) {
+		envelope_cut(&r->letter.envelope, first);
+		return refuse_utf8(reply, "the server has not");
+	}
+	if (ask(r, first, &refused) < 0) {
+		forget_results(r);
+		return 0;
+	}
+	if (refused < r->letter.envelope.n) {
+		done = smtpd_reply_pass(reply, &r->results[refused].reply);
+		take_back(r, first);
+		return done;
+	}
+	if (r->results[first].fate == SMTP_ACCEPTED)
+		return smtpd_reply_pass(reply, &r->results[first].reply);
+	return 0;
+}
+
+int
+smtpd_relay_rcpt(struct smtpd_relay *r, const struct smtpd_command *c,
+    struct smtpd_reply *reply)
+{
+	struct envelope *v = &r->letter.envelope;
+	struct err e = ERR_INIT;
+	size_t first = v->n;
+
+	if (!r->utf8 && str_has_8bit(c->address))
+		return refuse_utf8(reply, "MAIL has not said");
+	if (v->n >= RCPT_MAX)
+		return smtpd_reply_set(reply, 452, "4.5.3",
+		    "too many recipients");
+	if (letter_add(&r->letter, &r->address, &r->account, c->address,
+	    &e) == 0)
+		return pass_rcpt(r, first, reply);
+	envelope_cut(v, first);
+	if (e.status != STATUS_DATA)
+		return smtpd_reply_err(reply, &e);
+	return smtpd_reply_set(reply, 553, "5.1.3", "%s", e.text);
+}
+
+/* Sends it, going on with what was begun if the server was told just that. */
+static int
+send_mail(struct smtpd_relay *r, struct smtp_mail *m, struct err *e)
+{
+	if (r->down.status != STATUS_OK) {
+		*e = r->down;
+		return -1;
+	}
+	m->begun = r->begun && smtp_flight_needs_utf8(m) == r->begun_utf8 &&
+	    smtp_has_accepted(r->results, r->result_count);
+	if (m->begun) {
+		memcpy(m->results, r->results, m->n * sizeof(*m->results));
+		r->result_count = 0;
+	} else if (connect_server(r, e) < 0) {
+		return -1;
+	}
+	return smtp_mail_send(&r->smtp, m, e);
+}
+
+static int
+deliver(struct smtpd_relay *r, struct smtpd_reply *reply)
+{
+	const struct queue_source source = {&r->account,
+	    r->options->overrides, r->options->override_count};
+	struct err why = ERR_INIT;
+	struct send_outcome o;
+	struct smtp_mail m;
+	int done;
+
+	smtp_mail_init(&m, &r->letter.envelope, &r->letter.message);
+	m.recode = letter_recodes(&r->address, &r->account);
+	m.dsn = &r->options->dsn;
+	done = send_mail(r, &m, &why);
+	send_outcome(&o, &r->account, &m, done < 0 ? &why : NULL,
+	    queues(r) ? &source : NULL, true);
+	done = smtpd_outcome(reply, &m, &o, done < 0 ? &why : NULL);
+	if (o.log_error.status != STATUS_OK)
+		r->tell(&o.log_error);
+	smtp_mail_free(&m);
+	return done;
+}
+
+int
+smtpd_relay_send(struct smtpd_relay *r, struct smtpd_reply *reply)
+{
+	struct err e = ERR_INIT;
+	int done;
+
+	if (letter_fit(&r->letter, &r->address, &r->account, &e) < 0 ||
+	    letter_seal(&r->letter, &r->address, &r->account, &e) < 0)
+		done = smtpd_reply_err(reply, &e);
+	else
+		done = deliver(r, reply);
+	smtpd_relay_reset(r);
+	return done;
+}

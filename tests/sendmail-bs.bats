@@ -1,0 +1,624 @@
+# SPDX-License-Identifier: ISC
+# sendmail -bs: SMTP on stdin and stdout, handed on to scripted servers and to
+# the real one.
+load lib
+
+setup_file() {
+	start_servers
+}
+
+teardown_file() {
+	stop_servers
+}
+
+setup() {
+	mkdir -p sbin
+	ln -s "$root/bin/smtpsend" sbin/sendmail
+	PATH=$PWD/sbin:$PATH
+	export MAILPIPE_CONFIG=$PWD/accounts
+	: >aliases
+	account '' 'smtp+plain://peer.example'
+}
+
+# account NAME URL [LINE...]
+account() {
+	{
+		printf '%s\n' "[a$1]" "smtp = $2" 'ehlo = me.example' \
+		    "aliases = $PWD/aliases" 'maildomain = here.example'
+		shift 2
+		[ $# -eq 0 ] || printf '%s\n' "$@"
+	} >accounts
+	chmod 600 accounts
+}
+
+# use_peer: a server that plays stdin behind EHLO, with the extensions named
+# by the arguments.
+use_peer() {
+	{
+		printf '%s\n' 'S: 220 hi' 'C: EHLO me.example'
+		[ $# -eq 0 ] || printf 'S: 250-%s\n' hi "${@:1:$#-1}"
+		printf 'S: 250 %s\n' "${@: -1:1}"
+		cat
+	} >script
+	peer <script
+	sed -i '/^tunnel/d' accounts
+	echo "tunnel = $tunnel" >>accounts
+}
+
+# use_postfix: the real server.
+use_postfix() {
+	need_servers
+	account '' "smtps://a@localhost:$SMTPS_PORT" 'pass = secret' \
+	    "tls_ca = $SERVERS_CA"
+}
+
+# client LINE...: what a client says, each line ended by CRLF; the replies go
+# to the file out, with LF, but for those to the first one.
+client() {
+	printf '%s\r\n' 'EHLO client.example' "$@" >said
+	sendmail -bs <said >raw
+	! grep -v $'\r$' raw || fail 'a reply ends in a bare LF'
+	sed -e 's/\r$//' -e '1,/^250 /d' raw >out
+}
+
+replies() {
+	cat >want
+	diff want out || fail "$(diff want out)"
+}
+
+@test "it offers what it can hand on, and answers every command" {
+	printf '%s\r\n' 'HELO x' 'EHLO' 'ehlo client' 'NOOP x' 'RSET' 'VRFY x' \
+	    'VRFY' 'HELP me' 'EXPN x' 'STARTTLS' 'AUTH PLAIN' 'BDAT 3 LAST' \
+	    'WHAT' '' 'QUIT x' 'QUIT' 'NOOP' | sendmail -bs >out
+	sed 's/\r$//; 1s/^220 .* ESMTP$/220/; s/^\(250-\{0,1\}\).* $/\1/' out |
+	    sed '2s/.*/250/; 4s/.*/250-/' >got
+	cat >want <<-'END'
+	220
+	250
+	501 5.5.4 the argument is missing
+	250-
+	250-PIPELINING
+	250-8BITMIME
+	250-SIZE
+	250-SMTPUTF8
+	250-ENHANCEDSTATUSCODES
+	250 HELP
+	250 2.0.0 ok
+	250 2.0.0 ok
+	252 2.5.0 only the server of a message knows
+	501 5.5.4 the argument is missing
+	214-2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP
+	214 2.0.0 see the manual, smtpsend(1)
+	502 5.5.1 not implemented
+	502 5.5.1 not implemented
+	502 5.5.1 not implemented
+	502 5.5.1 not implemented
+	500 5.5.1 unknown command
+	500 5.5.1 unknown command
+	501 5.5.4 there is no argument
+	221 2.0.0 bye
+	END
+	diff want got || fail "$(diff want got)"
+}
+
+@test "what the server says to each command is what the client is told" {
+	use_peer 'SIZE 1000' <<-'END'
+	C: MAIL FROM:<bad@a.example>
+	S: 553 5.1.8 not you
+	C: RSET
+	S: 250 ok
+	C: MAIL FROM:<me@a.example>
+	S: 250 2.1.0 you are fine
+	C: RCPT TO:<no@y.example>
+	S: 550-5.1.1 nobody
+	S: 550 5.1.1 here
+	C: RCPT TO:<later@y.example>
+	S: 450 not now
+	C: RCPT TO:<x@y.example>
+	S: 251 2.1.5 will forward
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 2.6.0 queued as 4711
+	C: QUIT
+	S: 221 bye
+	END
+	client 'MAIL FROM:<bad@a.example>' 'RCPT TO:<x@y.example>' \
+	    'MAIL FROM:<me@a.example> SIZE=1001' \
+	    'MAIL FROM: <me@a.example> SIZE=500 BODY=8BITMIME' \
+	    'MAIL FROM:<me@a.example>' 'DATA' 'RCPT TO:<no@y.example>' 'DATA' \
+	    'RCPT TO:<later@y.example>' 'RCPT TO:<@r.example:x@y.example>' \
+	    'RCPT TO:<x@Y.example>' 'DATA' 'From: me@a.example' \
+	    'To: x@y.example' 'Bcc: b@y.example' 'Date: today' \
+	    'Message-ID: <1@a.example>' '' '..' '..a' 'b' '.' 'QUIT'
+	replies <<-'END'
+	553 5.1.8 not you
+	503 5.5.1 MAIL comes first
+	552 5.3.4 the server takes 1000 bytes
+	250 2.1.0 you are fine
+	503 5.5.1 there is a sender already
+	554 5.5.1 no recipient was accepted
+	550 5.1.1 nobody here
+	554 5.5.1 no recipient was accepted
+	450 4.0.0 not now
+	251 2.1.5 will forward
+	250 2.1.5 recipient ok
+	354 the message, and a line with a dot alone
+	250 2.6.0 queued as 4711
+	221 2.0.0 bye
+	END
+	peer_ok
+	printf '%s\r\n' 'From: me@a.example' 'To: x@y.example' 'Date: today' \
+	    'Message-ID: <1@a.example>' '' '..' '..a' 'b' . | cmp - "$PEER_OUT"
+}
+
+# message REPLY: a server that says this to a message for two.
+message() {
+	use_peer PIPELINING <<-END
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: RCPT TO:<z@y.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	$1
+	END
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' \
+	    'RCPT TO:<z@y.example>' DATA 'Subject: x' '' x .
+	sed '1,/^354/d' out >last
+	mv last out
+}
+
+@test "250 is said when the server has said so, and its reason if not" {
+	message 'S: 250 2.0.0 yes'
+	replies <<<'250 2.0.0 yes'
+	message 'S: 554 5.7.1 spam'
+	replies <<<'554 5.7.1 spam'
+	message 'S: 452 full'
+	replies <<<'452 4.0.0 full'
+	message 'close'
+	grep -q '^451 4.4.0 uncertain whether it was delivered' out
+	message 'S: 600 what'
+	grep -q '^451 4.5.0 .*uncertain' out
+}
+
+@test "several messages travel over one connection, or over two" {
+	local mail=('MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	    'Subject: x' '' x .)
+	step() {
+		printf '%s\n' 'C: MAIL FROM:<me@a.example>' 'S: 250 ok' \
+		    'C: RCPT TO:<x@y.example>' 'S: 250 ok' 'C: DATA' \
+		    'S: 354 go' 'C.' 'S: 250 taken'
+	}
+	{ step; step; printf '%s\n' 'C: QUIT' 'S: 221 bye'; } >two
+	use_peer x <two
+	client "${mail[@]}" "${mail[@]}" QUIT
+	peer_ok
+	[ "$(grep -c '^250 2.0.0 taken' out)" -eq 2 ]
+	{ printf 'S: 220 hi\nC* EHLO\nS: 250 hi\n'; step; echo close; } >1
+	{ printf 'S: 220 hi\nC* EHLO\nS: 250 hi\n'; step; step; } >2
+	peers "$PWD/1" "$PWD/2"
+	sed -i '/^tunnel/d' accounts
+	echo "tunnel = $tunnel" >>accounts
+	client "${mail[@]}" "${mail[@]}" "${mail[@]}" QUIT
+	[ "$(grep -c '^250 2.0.0 taken' out)" -eq 3 ]
+}
+
+@test "a server that is lost before the message is called once more" {
+	cat >1 <<-'END'
+	S: 220 hi
+	C* EHLO
+	S: 250 hi
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	s: 421 too slow\r\n
+	close
+	END
+	cat >2 <<-'END'
+	S: 220 hi
+	C* EHLO
+	S: 250 hi
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: RCPT TO:<z@y.example>
+	S: 550 no
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 taken
+	END
+	peers "$PWD/1" "$PWD/2"
+	echo "tunnel = $tunnel" >>accounts
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' \
+	    'RCPT TO:<z@y.example>' DATA 'Subject: x' '' x . QUIT
+	tail -n 2 out | head -n 1 >last
+	[ "$(cat last)" = \
+	    '554 5.0.0 sent, but not to all: not to z@y.example: 550 no' ]
+}
+
+@test "the queue takes what no server takes now" {
+	account '' smtp://localhost:1 'queue = yes'
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	    'Subject: x' '' 'y' . QUIT
+	grep -q '^250 2.0.0 queued as ' out
+	[ "$(smtpq -l | wc -l)" -eq 1 ]
+	smtpq -l | grep -q x@y.example
+	account '' smtp://localhost:1
+	client 'MAIL FROM:<me@a.example>' QUIT
+	grep -q '^451 4.4.0 .*Connection refused' out
+	account '' 'smtp+plain://peer.example' 'queue = yes'
+	use_peer PIPELINING <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<now@y.example>
+	S: 250 ok
+	C: RCPT TO:<later@y.example>
+	S: 450 greylisted
+	C: RCPT TO:<no@y.example>
+	S: 550 no
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 taken
+	END
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<now@y.example>' \
+	    'RCPT TO:<later@y.example>' 'RCPT TO:<no@y.example>' DATA \
+	    'Subject: 2' '' 'y' .
+	replies <<-'END'
+	250 2.0.0 ok
+	250 2.0.0 ok
+	250 2.1.5 recipient ok
+	550 5.0.0 no
+	354 the message, and a line with a dot alone
+	250 2.0.0 taken
+	END
+	smtpq -l | grep later@y.example | grep -qv now@y.example
+	account '' smtp://localhost:1 'queue = /proc/none/'
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA x . QUIT
+	grep -q '^45[0-9] 4.3.[0-9] not queued' out
+}
+
+@test "names get an alias, senders the account's address" {
+	account '' smtp+plain://peer.example 'from = own@a.example' \
+	    'from_rewrite = yes'
+	echo 'root: me@far.example, two@far.example' >aliases
+	echo 'bad: two@far.example, no@far.example' >>aliases
+	use_peer x <<-'END'
+	C: MAIL FROM:<own@a.example>
+	S: 250 ok
+	C: RCPT TO:<me@far.example>
+	S: 250 ok
+	C: RCPT TO:<two@far.example>
+	S: 250 ok
+	C: RCPT TO:<postmaster@here.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 ok
+	C: MAIL FROM:<>
+	S: 250 ok
+	C: RCPT TO:<two@far.example>
+	S: 250 ok
+	C: RCPT TO:<no@far.example>
+	S: 550 no
+	C: RSET
+	S: 250 ok
+	C: MAIL FROM:<>
+	S: 250 ok
+	C: RCPT TO:<x@far.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 ok
+	C: QUIT
+	S: 221 bye
+	END
+	client 'MAIL FROM:<cron>' 'RCPT TO:<root>' 'RCPT TO:<postmaster>' DATA \
+	    'From: cron' '' x . \
+	    'MAIL FROM:<>' 'RCPT TO:<bad>' 'RCPT TO:<x@far.example>' DATA \
+	    'Subject: x' '' 'x' . QUIT
+	grep -v '^250\|^354' out >rest || true
+	diff rest - <<<'550 5.0.0 no
+221 2.0.0 bye' || fail "$(cat out)"
+}
+
+@test "SMTPUTF8 is used where it is needed, and missed where it is not there" {
+	local mail=('From: me@a.example' 'To: x' 'Date: d' 'Message-ID: <1@a>')
+	use_peer SMTPUTF8 8BITMIME <<-'END'
+	C: MAIL FROM:<me@a.example> BODY=8BITMIME SMTPUTF8
+	S: 250 ok
+	C: RCPT TO:<ü@y.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 ok
+	C: MAIL FROM:<me@a.example> BODY=8BITMIME SMTPUTF8
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: RSET
+	S: 250 ok
+	C: MAIL FROM:<me@a.example> BODY=8BITMIME
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 ok
+	C: QUIT
+	S: 221 bye
+	END
+	sed -i 's/ü/\\xc3\\xbc/' peer.script
+	client 'MAIL FROM:<ü@a.example>' 'MAIL FROM:<me@a.example>  SMTPUTF8' \
+	    'RCPT TO:<ü@y.example>' DATA "${mail[@]}" '' . \
+	    'MAIL FROM:<me@a.example> SMTPUTF8' 'RCPT TO:<x@y.example>' DATA \
+	    "${mail[@]}" '' 'ü' .
+	head -n 1 out | grep -q '^553 5.6.7'
+	peer_ok
+	use_peer 8BITMIME <<-'END'
+	C: MAIL FROM:<me@a.example> BODY=8BITMIME
+	S: 250 ok
+	END
+	client 'MAIL FROM:<ü@a.example> SMTPUTF8' \
+	    'MAIL FROM:<me@a.example> SMTPUTF8' 'RCPT TO:<ü@y.example>'
+	cut -c 1-9 out >codes
+	diff codes - <<<'554 5.0.0
+250 2.0.0
+553 5.6.7' || fail "$(cat out)"
+}
+
+@test "lines end in CR LF alone, and a message in its dot alone" {
+	use_peer x <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 ok
+	C: QUIT
+	S: 221 bye
+	END
+	{
+		printf 'EHLO x\nEHLO x\r\nNO\0OP\r\nNOOP \rx\r\n'
+		head -c 5000 /dev/zero | tr '\0' n
+		printf '\r\nNOOP '
+		head -c 4091 /dev/zero | tr '\0' n
+		printf '\r\nMAIL FROM:<me@a.example>\r\n'
+		printf 'RCPT TO:<x@y.example>\r\nDATA\r\n'
+		printf 'From: a@b.example\r\nTo: x\r\nDate: d\r\n'
+		printf 'Message-ID: <1@b>\r\n\r\n'
+		printf 'a\n.\nMAIL\n.\r\nb\r.\rc\r\n.\nd\r\n..\ne\r.\r\n'
+		printf '\r\n.\r\nQUIT\r\n'
+	} | drip | sendmail -bs | cut -c 1-9 | tr -d '\r' >out
+	peer_ok
+	sed -i '/^250-/d; 1d' out
+	diff out - <<-'END' || fail "$(cat out)"
+	500 5.5.2
+	250 HELP
+	500 5.5.2
+	500 5.5.2
+	500 5.5.2
+	250 2.0.0
+	250 2.0.0
+	250 2.0.0
+	354 the m
+	250 2.0.0
+	221 2.0.0
+	END
+	printf '%s\r\n' 'From: a@b.example' 'To: x' 'Date: d' \
+	    'Message-ID: <1@b>' '' a .. MAIL .. b .. c '' d .. e .. '' . |
+	    cmp - "$PEER_OUT"
+}
+
+@test "addresses and parameters that are none are refused" {
+	use_peer x <<-'END'
+	C: MAIL FROM:<"a>b"@a.example>
+	S: 250 ok
+	C: RCPT TO:<"x y\\\\\\">"@y.example>
+	S: 250 ok
+	END
+	client 'MAIL FROM:me@a.example' 'MAIL FROM:<a@b' 'MAIL TO:<a@b>' \
+	    'MAIL FROM:<a b@c>' 'MAIL FROM:<a@b>x' 'MAIL FROM:<a@b> X=1' \
+	    'MAIL FROM:<a@b> SIZE=1e3' 'MAIL FROM:<a@b> BODY=BINARYMIME' \
+	    'MAIL FROM:<a@b> SMTPUTF8=1' 'MAIL FROM:<"a>b"@a.example>' \
+	    'RCPT TO:<>' 'RCPT TO:<a@b> NOTIFY=NEVER' 'RCPT TO:<@a:b' \
+	    'RCPT TO:<<a@b>>' 'RCPT TO:<a@b@c>' 'RCPT TO:<"x y\\\">"@y.example>'
+	cut -c 1-9 out >codes
+	diff codes - <<-'END' || fail "$(cat out)"
+	501 5.1.3
+	501 5.1.3
+	501 5.5.4
+	553 5.1.7
+	501 5.1.3
+	555 5.5.4
+	555 5.5.4
+	555 5.5.4
+	555 5.5.4
+	250 2.0.0
+	501 5.1.3
+	555 5.5.4
+	501 5.1.3
+	501 5.1.3
+	553 5.1.3
+	250 2.0.0
+	END
+}
+
+@test "a text behind a DATA that was refused is not read as commands" {
+	use_peer x <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 550 no
+	C: QUIT
+	S: 221 bye
+	END
+	printf '%s\r\n' 'EHLO x' 'MAIL FROM:<me@a.example>' \
+	    'RCPT TO:<x@y.example>' DATA 'Subject: x' '' \
+	    'RSET' 'MAIL FROM:<evil@a.example>' 'RCPT TO:<x@y.example>' >said
+	expect_error 65 'a text follows a DATA that was refused' \
+	    sendmail -bs <said >out
+	tail -n 1 out | grep -q '^421 4.7.0'
+	peer_ok
+}
+
+@test "a client that goes: nothing is sent of what is not whole" {
+	local n size
+	printf '%s\r\n' 'EHLO x' 'MAIL FROM:<me@a.example>' \
+	    'RCPT TO:<x@y.example>' DATA 'Subject: x' '' x >said
+	size=$(wc -c <said)
+	printf '.\r\n' >>said
+	for ((n = 0; n < size + 3; n++)); do
+		[ "$n" -lt 67 ] && [ $((n % 8)) -ne 0 ] && continue
+		use_peer x <<-'END'
+		C: MAIL FROM:<me@a.example>
+		S: 250 ok
+		C: RCPT TO:<x@y.example>
+		S: 250 ok
+		C: QUIT
+		S: 221 bye
+		END
+		sed -i 's|^tunnel.*|& 2>/dev/null|' accounts
+		status=0
+		head -c "$n" said | sendmail -bs >out 2>err || status=$?
+		! grep -q '^C: DATA' "$PEER_LOG" 2>/dev/null || fail "$n: DATA"
+		if grep -q '^354' out; then
+			[ "$status" -eq 65 ]
+			grep -q 'within a message' err
+		else
+			[ "$status" -eq 0 ] && [ ! -s err ]
+		fi
+	done
+	use_peer x <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 ok
+	C: QUIT
+	S: 221 bye
+	END
+	sendmail -bs <said >out
+	peer_ok
+	tail -n 1 out | grep -q '^250 2.0.0 ok'
+	expect_status 74 sendmail -bs <said >/dev/full 2>err
+}
+
+@test "messages that cannot be sent are refused, and the session goes on" {
+	use_peer x <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: RSET
+	S: 250 ok
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: QUIT
+	S: 221 bye
+	END
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	    'Subject: x' 'no field' '' x . \
+	    'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	    'Content-Type: multipart/mixed; boundary=b' '' '--b' '' 'cut' . QUIT
+	peer_ok
+	[ "$(grep -c '^554 5.6.0' out)" -eq 2 ]
+}
+
+@test "the account is that of the sender" {
+	{
+		printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250 hi' \
+		    'C: MAIL FROM:<b@b.example>' 'S: 250 b' 'C: QUIT' 'S: 221 x'
+	} >b.script
+	{
+		printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250 hi' \
+		    'C: MAIL FROM:<c@c.example>' 'S: 250 c' 'C: RSET' 'S: 250 x' \
+		    'C: MAIL FROM:<c@c.example>' 'S: 250 d'
+	} >c.script
+	peer </dev/null
+	cat >accounts <<-END
+	[b]
+	smtp = smtp+plain://b.example
+	from = b@b.example
+	tunnel = '$root/tests/build/peer' '$PWD/b.script'
+	[c]
+	smtp = smtp+plain://c.example
+	from = c@c.example
+	tunnel = '$root/tests/build/peer' '$PWD/c.script'
+	END
+	client 'MAIL FROM:<b@b.example>' RSET 'MAIL FROM:<c@c.example>' RSET \
+	    'MAIL FROM:<c@c.example>'
+	diff out - <<-'END' || fail "$(cat out)"
+	250 2.0.0 b
+	250 2.0.0 ok
+	250 2.0.0 c
+	250 2.0.0 ok
+	250 2.0.0 d
+	END
+}
+
+@test "as swaks calls it" {
+	need swaks
+	use_postfix
+	swaks --pipe 'sendmail -bs' --pipeline -f me@example.org \
+	    -t smb1@example.org,smb2@example.org --body $'.\nhi\n.' >out 2>&1 ||
+		fail "$(cat out)"
+	for user in smb1 smb2; do
+		mimeparse -b "$(mail_of $user 1)" | grep -Fqx hi
+	done
+	expect_status 24 swaks --pipe 'sendmail -bs' -f me@example.org \
+	    -t unknown@example.org >out 2>&1
+	grep -q '^<\*\* 550 5.1.1' out
+}
+
+@test "as Python's smtplib speaks with it" {
+	need python3
+	use_postfix
+	cat >send.py <<-'END'
+	import smtplib, socket, subprocess, sys
+	class Pipe(smtplib.SMTP):
+	    def _get_socket(self, host, port, timeout):
+	        ours, theirs = socket.socketpair()
+	        self.child = subprocess.Popen(['sendmail', '-bs'],
+	            stdin=theirs, stdout=theirs)
+	        theirs.close()
+	        return ours
+	s = Pipe('pipe')
+	for n in 1, 2:
+	    refused = s.sendmail('me@example.org', ['smb3@example.org',
+	        'unknown@example.org', 'later@example.org'],
+	        'Subject: %d\r\n\r\n.\r\n..\r\n' % n)
+	    print(sorted((a, r[0]) for a, r in refused.items()))
+	try:
+	    s.sendmail('me@example.org', ['unknown@example.org'], 'x')
+	except smtplib.SMTPRecipientsRefused as e:
+	    print(list(e.recipients))
+	s.quit()
+	sys.exit(s.child.wait())
+	END
+	python3 send.py >out
+	diff out - <<-'END'
+	[('later@example.org', 450), ('unknown@example.org', 550)]
+	[('later@example.org', 450), ('unknown@example.org', 550)]
+	['unknown@example.org']
+	END
+	mimeparse -b "$(mail_of smb3 2 | head -n 1)" | head -n 2 | diff - <(printf '.\n..\n')
+}
