@@ -3,19 +3,12 @@
 # not ours see it: curl and mutt.
 load lib
 load imap
+load servers
 
 box='给 妈妈 & me'
 # The same in modified UTF-7 (RFC 3501, 5.1.3), and in a URL.
 wire='&ftk- &WYhZiA- &- me'
 url='%26ftk-%20%26WYhZiA-%20%26-%20me'
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
 
 setup() {
 	need_servers

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 load lib
 load imap
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 flag() {
 	at_peer imapflag "$@"

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 load lib
 load imap
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 counts='(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)'
 items='(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS (from subject)])'

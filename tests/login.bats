@@ -3,14 +3,7 @@
 # against a real Dovecot.
 load lib
 load pop3
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	export MAILPIPE_PASSWORD=secret

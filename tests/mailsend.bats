@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # mailsend with scripted servers, with helpers that fail, and with real ones.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	export EMAIL=me@a.example

@@ -3,14 +3,7 @@
 # Postfix, fetched by pop3retr from Dovecot, read by mimeparse; and by
 # programs that are not ours.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	need_servers

@@ -2,16 +2,9 @@
 # pop3retr where nothing may be lost, and nothing come twice.
 load lib
 load pop3
+load servers
 
 export SOURCE_DATE_EPOCH=1700000000
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
 
 retr() {
 	at_peer pop3retr -o "pipelining=${pipelining:-no}" "$@"

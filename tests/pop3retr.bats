@@ -1,16 +1,9 @@
 # SPDX-License-Identifier: ISC
 load lib
 load pop3
+load servers
 
 export SOURCE_DATE_EPOCH=1700000000
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
 
 # Most scripts leave out the second CAPA, which looks for PIPELINING.
 retr() {

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 load lib
 load pop3
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 # shell [LINE...]: a session with these lines.
 shell() {

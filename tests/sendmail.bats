@@ -2,14 +2,7 @@
 # smtpsend called as sendmail, by those who call it so, against scripted
 # servers and the real ones.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	mkdir -p sbin

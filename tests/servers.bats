@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # The real servers, asked by clients that are not ours.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	need_servers

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # The queue and a real Postfix: it is down, and comes up.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	need_servers

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # smtpsend by BDAT (RFC 3030): the message in one flight with the commands.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \

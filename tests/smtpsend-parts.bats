@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # smtpsend where one transaction, or one connection, is not enough.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	printf '%s\n' 'From: Me <me@a.example>' 'To: all@y.example' \

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # smtpsend against a real Postfix, which gives the mail to a real Dovecot.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	need_servers

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: ISC
 # The structure of messages as mimeparse reads it, and as Dovecot does.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 # compare USER FILE...: by BODYSTRUCTURE, BODY[n] and BODY[n.MIME].
 compare() {

@@ -100,7 +100,7 @@ layer_offenders() {
 	/[ \t]$/ { print FILENAME ":" FNR ": blanks at the end" }
 	{ line = $0; gsub(/\t/, "        ", line) }
 	length(line) > 100 { print FILENAME ":" FNR ": too long" }' \
-		$c_files Makefile tests/*.bats tests/lib.bash tests/run
+		$c_files Makefile tests/*.bats tests/*.bash tests/run
 }
 
 @test "conditional compilation in few files, but for vector code" {
