@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: ISC
 # The `log` key: a line for each message.
 load lib
+load smtp
 
 setup() {
-	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
-	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
-	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' >msg
+	message x@y.example >msg
 	peer </dev/null
 }
 

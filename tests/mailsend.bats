@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 # mailsend with scripted servers, with helpers that fail, and with real ones.
 load lib
+load smtp
 load servers
 
 setup() {
@@ -10,10 +11,8 @@ setup() {
 	peer </dev/null
 }
 
-# send OPTION...: to the peer.
 send() {
-	mailsend -A smtp+plain://peer.example -o ehlo=me.example \
-	    -o tunnel="$tunnel" "$@"
+	at_peer mailsend "$@"
 }
 
 # takes SENDER RCPT...: the script of a server that takes a message.
@@ -30,11 +29,6 @@ takes() {
 	done
 	printf '%s\n' 'C: DATA' 'S: 354 go on' 'C.' 'S: 250 queued' 'C: QUIT' \
 	    'S: 221 bye'
-}
-
-# The text of the message that the peer got.
-got() {
-	sed -e 's/\r$//' -e '$d' -e 's/^\.//' "$PEER_OUT"
 }
 
 # nothing_sent: the server was not even called.

@@ -2,15 +2,14 @@
 # smtpsend called as sendmail, by those who call it so, against scripted
 # servers and the real ones.
 load lib
+load smtp
 load servers
 
 setup() {
 	mkdir -p sbin
 	ln -s "$root/bin/smtpsend" sbin/sendmail
 	PATH=$PWD/sbin:$PATH
-	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
-	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
-	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' >msg
+	message x@y.example >msg
 	: >aliases
 }
 
@@ -44,10 +43,6 @@ use_postfix() {
 	    'pass = secret' "tls_ca = $SERVERS_CA" \
 	    "aliases = $PWD/aliases" 'maildomain = example.org' >accounts
 	chmod 600 accounts
-}
-
-got() {
-	sed -e 's/\r$//' -e '$d' -e 's/^\.//' "$PEER_OUT"
 }
 
 @test "flags, joined to their arguments and not, mean what they mean there" {

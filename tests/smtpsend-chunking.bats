@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: ISC
 # smtpsend by BDAT (RFC 3030): the message in one flight with the commands.
 load lib
+load smtp
 load servers
 
 setup() {
-	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
-	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
-	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' . '..' >msg
+	message x@y.example >msg
+	printf '%s\n' . .. >>msg
 	sed 's/$/\r/' msg >wire
 	peer </dev/null # sets $tunnel
 }
 
-# send OPTION...: to the peer.
 send() {
-	smtpsend -A smtp+plain://peer.example -o ehlo=me.example \
-	    -o tunnel="$tunnel" "$@"
+	at_peer smtpsend "$@"
 }
 
 hello() {

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: ISC
 # smtpsend with a large file on stdin, which is read twice and not copied.
 load lib
+load smtp
 
 setup() {
-	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
-	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
-	    'Message-ID: <1@a.example>' 'Subject: hi' '' >head
+	message x@y.example | sed '$d' >head
 	head -c 2000000 /dev/zero | b64 | sed 's/^AAAA/.-/' >text
 	cat head text >msg
 	peer </dev/null # sets $tunnel; `... | peer` gives it another script
@@ -20,13 +19,7 @@ peer_takes() {
 }
 
 send() {
-	smtpsend -A smtp+plain://peer.example -o ehlo=me.example \
-	    -o tunnel="$tunnel" "$@"
-}
-
-# The text of the message that the peer got: line ends and dots undone.
-got() {
-	sed -e 's/\r$//' -e '$d' -e 's/^\.//' "$PEER_OUT"
+	at_peer smtpsend "$@"
 }
 
 @test "it is sent without a copy" {

@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: ISC
 # smtpsend where one transaction, or one connection, is not enough.
 load lib
+load smtp
 load servers
 
 setup() {
-	printf '%s\n' 'From: Me <me@a.example>' 'To: all@y.example' \
-	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
-	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' >msg
+	message all@y.example >msg
 	sed 's/$/\r/' msg >wire
 	peer </dev/null # sets $tunnel
 }
 
 send() {
-	smtpsend -A smtp+plain://peer.example -o ehlo=me.example \
-	    -o tunnel="$tunnel" "$@"
+	at_peer smtpsend "$@"
 }
 
 hello() {

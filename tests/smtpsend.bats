@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: ISC
 # smtpsend against scripted servers; smtpsend-servers.bats has real ones.
 load lib
+load smtp
 
 setup() {
-	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
-	    'Date: Fri, 20 Nov 2026 10:00:00 +0000' \
-	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' >msg
+	message x@y.example >msg
 	peer </dev/null # sets $tunnel; `... | peer` gives it another script
 }
 
-# send OPTION...: to the peer, in the clear, as we are in all scripts.
 send() {
-	smtpsend -A smtp+plain://peer.example -o ehlo=me.example \
-	    -o tunnel="$tunnel" "$@"
+	at_peer smtpsend "$@"
 }
 
 # hello [OFFER...]: the script of a server that says hello.
@@ -35,11 +32,6 @@ takes() {
 	done
 	printf '%s\n' 'C: DATA' 'S: 354 go on' 'C.' \
 	    'S: 250 2.0.0 queued as 4711' 'C: QUIT' 'S: 221 bye'
-}
-
-# The text of the message that the peer got: line ends and dots undone.
-got() {
-	sed -e 's/\r$//' -e '$d' -e 's/^\.//' "$PEER_OUT"
 }
 
 # What the peer got has CR and LF only together, no NUL, and one end.
