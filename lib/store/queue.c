@@ -20,38 +20,22 @@
 /* Whoever has not written for so many seconds, and holds no lock, is dead. */
 #define DEAD_AFTER 3600
 
-/* Who may write there could take messages away, or put commands there that
-   we would run. */
-static int
-check_dir(int fd, const char *path, struct err *e)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return err_sys(e, STATUS_CANTCREAT, "%s", path);
-	if (st.st_uid != geteuid())
-		return err_set(e, STATUS_CANTCREAT, "%s: belongs to another "
-		    "user", path);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return err_set(e, STATUS_CANTCREAT, "%s: others may write it "
-		    "(chmod 700)", path);
-	return 0;
-}
-
 /* 1, 0 when it is not there, or -1. */
 static int
 open_dir(int *fd, int at, const char *name, const char *path, struct err *e)
 {
+	struct stat st;
+
 	*fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
 	if (*fd < 0 && errno == ENOENT)
 		return 0;
 	if (*fd < 0 && (errno == ENOTDIR || errno == ELOOP))
-		return err_set(e, STATUS_CANTCREAT, "%s: no directory, or a "
+		return err_set(e, STATUS_CONFIG, "%s: no directory, or a "
 		    "symbolic link", path);
-	if (*fd < 0)
+	if (*fd < 0 || fstat(*fd, &st) < 0)
 		return err_sys(e, STATUS_CANTCREAT, "%s", path);
-	return check_dir(*fd, path, e) < 0 ? -1 : 1;
+	return statedir_check(&st, path, e) < 0 ? -1 : 1;
 }
 
 static int

@@ -28,9 +28,9 @@ struct queue {
 
 /*
  * Opens it, and with make makes it, and what of its path is missing, for its
- * owner alone.  A directory that is another's, that others may write, or
- * that is a symbolic link is refused.  1; 0 when it is not there and is not
- * to be made; or -1: status 73.  queue_close in each case.
+ * owner alone.  1; 0 when it is not there and is not to be made; or -1: 73,
+ * and 78 for a directory that is another's, that others may write, or that is
+ * a symbolic link.  queue_close in each case.
  */
 int queue_open(struct queue *q, const char *path, bool make, struct err *e);
 void queue_close(struct queue *q);

@@ -83,11 +83,30 @@ statedir_path(struct buf *path, struct err *e)
 }
 
 int
+statedir_check(const struct stat *st, const char *path, struct err *e)
+{
+	if (st->st_uid != geteuid())
+		return err_set(e, STATUS_CONFIG, "%s: belongs to another "
+		    "user", path);
+	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return err_set(e, STATUS_CONFIG, "%s: others may write it "
+		    "(chmod go-w)", path);
+	return 0;
+}
+
+int
 statedir(struct buf *path, struct err *e)
 {
 	size_t start = path->len;
+	const char *dir;
+	struct stat st;
 
 	if (statedir_path(path, e) < 0)
 		return -1;
-	return statedir_make(buf_string(path) + start, e);
+	dir = buf_string(path) + start;
+	if (statedir_make(dir, e) < 0)
+		return -1;
+	if (stat(dir, &st) < 0)
+		return err_sys(e, STATUS_CANTCREAT, "%s", dir);
+	return statedir_check(&st, dir, e);
 }

@@ -2,6 +2,8 @@
 #ifndef STORE_STATEDIR_H
 #define STORE_STATEDIR_H
 
+#include <sys/stat.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -12,9 +14,14 @@ int statedir_path(struct buf *path, struct err *e);
  * Appends the directory that holds what the programs remember:
  * ${XDG_STATE_HOME:-$HOME/.local/state}/mailpipe.  It is made, for its
  * owner alone, with those above it that are missing.  0, or -1: 73, or 78
- * where neither variable is set.
+ * where neither variable is set, and as statedir_check.
  */
 int statedir(struct buf *path, struct err *e);
+
+/* Whether what is there is ours, and closed to the writing of others: they
+   could take away what is remembered, or put commands there that we would
+   run.  0, or -1: 78. */
+int statedir_check(const struct stat *st, const char *path, struct err *e);
 
 /* Makes a directory, mode 0700, with those above it that are missing, and
    syncs what holds the new ones.  0, also if it is there, or -1: 73. */
