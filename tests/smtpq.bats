@@ -151,7 +151,7 @@ load queue
 	chown 65534 theirs
 	expect_status 75 down -o queue=./theirs x@y.example <msg 2>err
 	grep -q 'belongs to another user' err
-	expect_error 73 'belongs to another user' smtpq -o queue=./theirs
+	expect_error 78 'belongs to another user' smtpq -o queue=./theirs
 }
 
 @test "a full disk: no entry, no half of one" {

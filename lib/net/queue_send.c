@@ -88,11 +88,22 @@ queue_send_begin(struct queue_send *s, struct err *e)
 
 /* A full disk must not keep anything back but the words. */
 static void
-note(const struct queue_send *s, size_t index, const char *text)
+keep_notes(const struct queue_send *s, struct buf *notes)
 {
 	struct err unused = ERR_INIT;
 
-	(void)queue_file_note(&s->file, index, str_from(text), &unused);
+	(void)queue_file_note(&s->file, buf_str(notes), &unused);
+	buf_free(notes);
+}
+
+/* One for the whole. */
+static void
+note(const struct queue_send *s, const char *text)
+{
+	struct buf notes = BUF_INIT;
+
+	queue_entry_note(&notes, time(NULL), 0, str_from(text));
+	keep_notes(s, &notes);
 }
 
 /* A status that no other try will change: it is about the message. */
@@ -144,18 +155,21 @@ static void
 note_results(struct queue_send *s, const struct smtp_mail *m,
     const struct err *why)
 {
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, notes = BUF_INIT;
+	const int64_t now = time(NULL);
 	size_t i;
 
 	if (why != NULL)
-		note(s, 0, why->text);
+		queue_entry_note(&notes, now, 0, str_from(why->text));
 	for (i = 0; i < m->n; i++) {
 		if (m->results[i].fate == SMTP_UNKNOWN)
 			continue;
 		text.len = 0;
 		smtp_reply_line(&m->results[i].reply, &text);
-		note(s, s->places[i] + 1, buf_string(&text));
+		queue_entry_note(&notes, now, s->places[i] + 1,
+		    buf_str(&text));
 	}
+	keep_notes(s, &notes);
 	buf_free(&text);
 }
 
@@ -205,7 +219,7 @@ keep(struct queue_send *s, const struct account *a, bool sync,
     struct err *e)
 {
 	if (is_too_old(s, a)) {
-		note(s, 0, "it has waited too long");
+		note(s, "it has waited too long");
 		return give_up(s, e);
 	}
 	return queue_file_save(&s->file, sync, e) < 0 ? -1 : QUEUE_KEPT;
@@ -239,7 +253,7 @@ queue_send_put_off(struct queue_send *s, const struct account *a,
 	s->file.entry.tries++;
 	s->file.entry.last = time(NULL);
 	s->file.entry.is_barred = is_barred(why);
-	note(s, 0, why->text);
+	note(s, why->text);
 	return keep(s, a, false, e);
 }
 

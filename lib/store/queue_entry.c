@@ -18,9 +18,6 @@ static const char magic[] = "mailpipe-queue 1";
 /* How the last try ended, behind them. */
 enum { IS_OPEN = '?', IS_BARRED = '!', IS_CLOSED = '-' };
 
-/* No entry has more of them. */
-#define PROPERTIES_MAX 1000
-
 void
 queue_entry_init(struct queue_entry *x)
 {
@@ -192,7 +189,7 @@ take_property(struct queue_entry *x, struct str key, struct str value,
     struct err *e)
 {
 	if (!is_key(key) || str_has(value, '\0') ||
-	    x->property_count == PROPERTIES_MAX)
+	    x->property_count == QUEUE_PROPERTIES_MAX)
 		return damaged(e, "a line of its head");
 	add_property(x, mem_copy(key.p, key.n), mem_copy(value.p, value.n));
 	return 0;

@@ -15,6 +15,9 @@
 #define QUEUE_HEAD_MAX ((size_t)16 * 1024 * 1024)
 #define QUEUE_NOTES_MAX ((size_t)1024 * 1024)
 
+/* No entry has more properties. */
+#define QUEUE_PROPERTIES_MAX 1000
+
 /* What became of a recipient, as it is written. */
 enum queue_fate {
 	QUEUE_WAITS = '-',

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/in.h"
@@ -36,6 +35,19 @@ write_text(struct out *out, struct outgoing *text, uint64_t *size,
 	return !out_failed(out) && got < 0 ? -1 : 0;
 }
 
+/* As many of them as are kept. */
+static struct str
+fit_notes(struct str notes)
+{
+	size_t n = notes.n;
+
+	if (n <= QUEUE_NOTES_MAX)
+		return notes;
+	for (n = QUEUE_NOTES_MAX; n > 0 && notes.p[n - 1] != '\n'; n--)
+		;
+	return str_of(notes.p, n);
+}
+
 static int
 write_entry(int fd, const char *name, const struct queue_entry *x,
     struct outgoing *text, struct err *e)
@@ -48,12 +60,15 @@ write_entry(int fd, const char *name, const struct queue_entry *x,
 	queue_entry_head(x, &head);
 	out_init(&out, fd, name);
 	out_add_str(&out, buf_str(&head));
-	if (head.len > QUEUE_HEAD_MAX) /* nobody would read it */
+	if (x->property_count > QUEUE_PROPERTIES_MAX) /* nobody would ... */
+		done = err_set(e, STATUS_CANTCREAT, "%s: too many options",
+		    name);
+	else if (head.len > QUEUE_HEAD_MAX) /* ... read it */
 		done = err_set(e, STATUS_CANTCREAT, "%s: too many recipients",
 		    name);
 	else
 		done = write_text(&out, text, &size, e);
-	out_add_str(&out, buf_str(&x->notes));
+	out_add_str(&out, fit_notes(buf_str(&x->notes)));
 	if (done == 0)
 		done = out_flush(&out, e);
 	if (done == 0 && size != x->size)
@@ -159,23 +174,30 @@ read_head(struct queue_file *f, struct err *e)
 	return done;
 }
 
+/* The last ones, if somebody has put more there. */
 static int
 read_notes(struct queue_file *f, uint64_t size, struct err *e)
 {
-	uint64_t end = f->text + f->entry.size, left;
+	uint64_t end = f->text + f->entry.size;
 	struct buf notes = BUF_INIT;
+	struct str whole;
 	ssize_t got;
+	size_t left;
 
 	if (f->entry.size > size || end > size)
 		return err_set(e, STATUS_DATA, "the entry is damaged: its "
 		    "text is cut");
-	left = size - end < QUEUE_NOTES_MAX ? size - end : QUEUE_NOTES_MAX;
-	got = read_at(f->fd, buf_reserve(&notes, (size_t)left + 1),
-	    (size_t)left, end, e);
+	left = size - end < QUEUE_NOTES_MAX ? (size_t)(size - end)
+	                                    : QUEUE_NOTES_MAX;
+	got = read_at(f->fd, buf_reserve(&notes, left + 1), left,
+	    size - left, e);
 	if (got > 0)
 		notes.len = (size_t)got;
+	whole = buf_str(&notes);
+	if (size - left > end)
+		str_cut(&whole, '\n');
 	if (got >= 0)
-		queue_entry_parse_notes(&f->entry, buf_str(&notes));
+		queue_entry_parse_notes(&f->entry, whole);
 	buf_free(&notes);
 	return got < 0 ? -1 : 0;
 }
@@ -190,6 +212,8 @@ read_entry(struct queue_file *f, struct err *e)
 		return err_sys(e, STATUS_IOERR, "entry");
 	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
 		return err_set(e, STATUS_DATA, "no file of ours");
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return err_set(e, STATUS_DATA, "others may write it");
 	if (st.st_nlink == 0) /* while we waited for it */
 		return 0;
 	if (read_head(f, e) < 0 ||
@@ -310,25 +334,33 @@ queue_file_save(const struct queue_file *f, bool sync, struct err *e)
 	return done;
 }
 
-/* A note that was cut on a full disk gets its line end from the next one. */
+/* A note that was cut on a full disk gets its line end from the next one.
+   Where there would be too many, the old ones make room. */
 int
-queue_file_note(const struct queue_file *f, size_t index, struct str text,
-    struct err *e)
+queue_file_note(const struct queue_file *f, struct str notes, struct err *e)
 {
-	struct buf note = BUF_INIT;
+	const uint64_t end = f->text + f->entry.size;
+	struct buf text = BUF_INIT;
 	struct stat st;
 	char last = '\n';
+	uint64_t at;
 	int done;
 
+	notes = fit_notes(notes);
 	if (fstat(f->fd, &st) < 0)
 		return err_sys(e, STATUS_IOERR, "entry");
-	if ((uint64_t)st.st_size > f->text + f->entry.size &&
-	    read_at(f->fd, &last, 1, (uint64_t)st.st_size - 1, e) < 0)
+	at = (uint64_t)st.st_size;
+	if (at - end + notes.n >= QUEUE_NOTES_MAX) {
+		at = end;
+		if (ftruncate(f->fd, (off_t)at) < 0)
+			return err_sys(e, STATUS_IOERR, "entry");
+	}
+	if (at > end && read_at(f->fd, &last, 1, at - 1, e) < 0)
 		return -1;
 	if (last != '\n')
-		buf_add_char(&note, '\n');
-	queue_entry_note(&note, time(NULL), index, text);
-	done = write_at(f->fd, buf_str(&note), (uint64_t)st.st_size, e);
-	buf_free(&note);
+		buf_add_char(&text, '\n');
+	buf_add_str(&text, notes);
+	done = write_at(f->fd, buf_str(&text), at, e);
+	buf_free(&text);
 	return done;
 }

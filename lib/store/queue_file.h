@@ -43,8 +43,9 @@ int queue_file_read(const struct queue_file *f, struct outgoing *text,
    disk then.  0, or -1: 74. */
 int queue_file_save(const struct queue_file *f, bool sync, struct err *e);
 
-/* Adds a note, which a full disk may prevent.  0, or -1: 74. */
-int queue_file_note(const struct queue_file *f, size_t index,
-    struct str text, struct err *e);
+/* Adds notes, made by queue_entry_note, which a full disk may prevent.  0, or
+   -1: 74. */
+int queue_file_note(const struct queue_file *f, struct str notes,
+    struct err *e);
 
 #endif

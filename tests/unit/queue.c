@@ -67,6 +67,19 @@ check_entry(const struct queue_entry *x)
 	CHECK(queue_entry_count(x, QUEUE_WAITS) == 3);
 }
 
+static int
+add_note(const struct queue_file *f, size_t i, struct str text)
+{
+	struct buf note = BUF_INIT;
+	struct err e = ERR_INIT;
+	int done;
+
+	queue_entry_note(&note, 1763673620, i, text);
+	done = queue_file_note(f, buf_str(&note), &e);
+	buf_free(&note);
+	return done;
+}
+
 static void
 check_change(const struct queue *q, const char *id)
 {
@@ -80,9 +93,9 @@ check_change(const struct queue *q, const char *id)
 	f.entry.fates[1] = QUEUE_SENT;
 	f.entry.fates[2] = QUEUE_REFUSED;
 	CHECK(queue_file_save(&f, true, &e) == 0);
-	CHECK(queue_file_note(&f, 3, STR("550 no\n3 1 x"), &e) == 0);
-	CHECK(queue_file_note(&f, 0, STR("one"), &e) == 0);
-	CHECK(queue_file_note(&f, 0, STR("two"), &e) == 0);
+	CHECK(add_note(&f, 3, STR("550 no\n3 1 x")) == 0);
+	CHECK(add_note(&f, 0, STR("one")) == 0);
+	CHECK(add_note(&f, 0, STR("two")) == 0);
 	queue_file_close(&f);
 	CHECK(queue_file_open(&f, q, QUEUE_WAITING, id, &e) == 1);
 	CHECK(f.entry.tries == 7 && f.entry.last == 1763673620);
