@@ -139,6 +139,8 @@ MIME = \
 	lib/mime/qp_count.o \
 	lib/mime/qp_decode.o \
 	lib/mime/qp_encode.o \
+	lib/mime/qp_masks.o \
+	lib/mime/qp_masks_x86.o \
 	lib/mime/recode.o \
 	lib/mime/record.o \
 	lib/mime/recordhead.o \

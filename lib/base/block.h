@@ -11,6 +11,7 @@
  * one, but does not know of the byte behind the block.
  */
 #define BLOCK ((size_t)64)
+#define BLOCK_SHORT ((size_t)16)
 
 /* BLOCK_PLAIN leaves vector instructions out, for the tests. */
 #if defined(__SSE2__) && !defined(BLOCK_PLAIN)
@@ -61,6 +62,19 @@ block_range(__m128i x, char first, char last)
 	    _mm_set1_epi8((char)(last - first))));
 }
 
+/* How many of the first BLOCK_SHORT bytes at p, from the front on, are from
+   first to last, and not the one between that ends them. */
+static inline size_t
+block_run(const char *p, char first, char last, char end)
+{
+	__m128i x = _mm_loadu_si128((const void *)p);
+	unsigned int stop = (unsigned int)_mm_movemask_epi8(_mm_andnot_si128(
+	    _mm_cmpeq_epi8(x, _mm_set1_epi8(end)),
+	    block_range(x, first, last))) ^ 0xffff;
+
+	return stop != 0 ? (size_t)__builtin_ctz(stop) : BLOCK_SHORT;
+}
+
 /* The bytes from first to last, as unsigned characters. */
 static inline uint64_t
 block_within(const struct block *b, char first, char last)
@@ -97,6 +111,18 @@ block_within(const struct block *b, char first, char last)
 		mask |= (uint64_t)((unsigned char)(b->v[i] - from) <= width)
 		    << i;
 	return mask;
+}
+
+static inline size_t
+block_run(const char *p, char first, char last, char end)
+{
+	const unsigned char *v = (const unsigned char *)p;
+	size_t n = 0;
+
+	while (n < BLOCK_SHORT && v[n] >= (unsigned char)first &&
+	    v[n] <= (unsigned char)last && p[n] != end)
+		n++;
+	return n;
 }
 
 static inline uint64_t

@@ -6,18 +6,6 @@
 
 #include "base/ascii.h"
 
-struct str
-str_from(const char *s)
-{
-	return str_of(s, strlen(s));
-}
-
-bool
-str_equal(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 bool
 str_case_equal(struct str a, struct str b)
 {
@@ -26,37 +14,10 @@ str_case_equal(struct str a, struct str b)
 	if (a.n != b.n)
 		return false;
 	for (i = 0; i < a.n; i++)
-		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+		if (a.p[i] != b.p[i] &&
+		    ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
 			return false;
 	return true;
-}
-
-bool
-str_is(struct str a, const char *s)
-{
-	return str_equal(a, str_from(s));
-}
-
-bool
-str_case_is(struct str a, const char *s)
-{
-	return str_case_equal(a, str_from(s));
-}
-
-bool
-str_starts(struct str s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s.n >= n && str_is(str_of(s.p, n), prefix);
-}
-
-bool
-str_case_starts(struct str s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s.n >= n && str_case_is(str_of(s.p, n), prefix);
 }
 
 size_t

@@ -29,18 +29,50 @@ str_of(const char *p, size_t n)
 	return s;
 }
 
-struct str str_from(const char *s);
+static inline struct str
+str_from(const char *s)
+{
+	return str_of(s, strlen(s));
+}
 
 /* Whether two slices are the same; str_is compares with a string; the
    forms with case_ take ASCII letters of both cases for the same. */
-bool str_equal(struct str a, struct str b);
+static inline bool
+str_equal(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 bool str_case_equal(struct str a, struct str b);
-bool str_is(struct str a, const char *s);
-bool str_case_is(struct str a, const char *s);
+
+static inline bool
+str_is(struct str a, const char *s)
+{
+	return str_equal(a, str_from(s));
+}
+
+static inline bool
+str_case_is(struct str a, const char *s)
+{
+	return str_case_equal(a, str_from(s));
+}
 
 /* Whether s begins with the string prefix; _case_ as above. */
-bool str_starts(struct str s, const char *prefix);
-bool str_case_starts(struct str s, const char *prefix);
+static inline bool
+str_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && str_is(str_of(s.p, n), prefix);
+}
+
+static inline bool
+str_case_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && str_case_is(str_of(s.p, n), prefix);
+}
 
 /* Where c, or the needle, stands first in s; s.n if nowhere. */
 static inline size_t

@@ -30,16 +30,19 @@ is_plain_ascii(char c, enum vis how)
 }
 
 /* Whether the eight bytes are printable ASCII: none over 0x7f, under 0x20, or
-   0x7f, each found by the top bit that a sum leaves. */
+   0x7f, each found by the top bit that a sum leaves; and, in a field, none a
+   backslash. */
 static bool
-is_plain_word(const char *p)
+is_plain_word(const char *p, enum vis how)
 {
 	const uint64_t ones = UINT64_MAX / 255;
-	uint64_t word;
+	uint64_t word, odd;
 
 	memcpy(&word, p, sizeof(word));
-	return ((word | (word - 0x20 * ones) | (word + ones)) &
-	    0x80 * ones) == 0;
+	odd = word | (word - 0x20 * ones) | (word + ones);
+	if (how == VIS_FIELD)
+		odd |= (word ^ '\\' * ones) - ones;
+	return (odd & 0x80 * ones) == 0;
 }
 
 /* How many bytes at the front of s can be shown as they are. */
@@ -49,8 +52,7 @@ plain_run(struct str s, enum vis how)
 	size_t i = 0, n;
 
 	while (i < s.n) {
-		if (how != VIS_FIELD && s.n - i >= 8 &&
-		    is_plain_word(s.p + i)) {
+		if (s.n - i >= 8 && is_plain_word(s.p + i, how)) {
 			i += 8;
 			continue;
 		}

@@ -27,6 +27,9 @@ has_date(struct str s)
 	size_t n;
 
 	for (; s.n > 0; s = str_skip(s, n > 0 ? n : 1)) {
+		n = 0;
+		if (!ascii_is_digit(s.p[0]))
+			continue;
 		n = digits(s);
 		if (n == 4)
 			year = true;

@@ -25,28 +25,19 @@ header_reset(struct header *h)
 	memset(h->single, 0, sizeof(h->single));
 }
 
-/* How many bytes of a name, or more, are sure to be at the front of a block:
-   what is not may still be one, byte by byte. */
-static size_t
-sure_name(struct str line)
-{
-	struct block b;
-	uint64_t end;
-
-	if (line.n < BLOCK)
-		return 0;
-	b = block_load(line.p);
-	end = block_equal(&b, ':') | ~block_within(&b, '!', '~');
-	return end != 0 ? block_first(end) : 0;
-}
-
 /* The length of a field's name at the front of a line, 0 if there is none:
    ftext of RFC 5322 2.2, then a colon, with blanks between (4.5). */
 static size_t
 name_length(struct str line, size_t *colon)
 {
-	size_t n = sure_name(line), i;
+	size_t n = 0, i;
 
+	while (line.n - n >= BLOCK_SHORT) {
+		i = block_run(line.p + n, '!', '~', ':');
+		n += i;
+		if (i < BLOCK_SHORT)
+			break;
+	}
 	while (n < line.n && ascii_is_graph(line.p[n]) && line.p[n] != ':')
 		n++;
 	for (i = n; i < line.n && ascii_is_blank(line.p[i]);)

@@ -112,7 +112,7 @@ judge_line(struct messages *m, struct str s)
 {
 	int empty;
 
-	if (s.p[0] == '>')
+	if (s.p[0] == '>' && !m->passing)
 		return judge_quoted(m, s);
 	empty = empty_line(s, m->in->eof);
 	if (empty < 0)
@@ -140,7 +140,7 @@ before_empty(struct str s, size_t n)
 static void
 pass_lines(struct messages *m, struct str s)
 {
-	size_t n = linescan(s, 1, 'F', '>');
+	size_t n = linescan(s, 1, 'F', m->passing ? 'F' : '>');
 
 	m->at_start = true;
 	if (s.p[n - 1] == '\n')
@@ -270,10 +270,12 @@ pass_over(struct messages *m, struct err *e)
 {
 	int got;
 
+	m->passing = true;
 	do {
 		messages_take(m, messages_window(m).n);
 		got = messages_fill(m, e);
 	} while (got > 0);
+	m->passing = false;
 	if (got == 0 && m->is_mbox) {
 		in_take(m->in, m->skip);
 		m->skip = 0;

@@ -28,6 +28,7 @@ struct messages {
 	size_t skip;    /* the empty line behind the message */
 	bool at_start;  /* a line starts behind ready */
 	bool drop;      /* the byte behind ready is a > to take out */
+	bool passing;   /* nobody reads the rest of the message */
 };
 
 /* A From_ line must fit into the buffer. */

@@ -2,6 +2,7 @@
 /* How long quoted-printable is when decoded, most of it without decoding. */
 #include "base/block.h"
 #include "mime/qp.h"
+#include "mime/qp_masks.h"
 
 /* What the decoder gets where counting is not enough. */
 #define STRETCH ((size_t)64)
@@ -22,13 +23,6 @@ sure_length(uint64_t space, uint64_t escapes)
 	return n - (escapes >> (n - 1) & 1);
 }
 
-static uint64_t
-hex_digits(const struct block *b)
-{
-	return block_within(b, '0', '9') | block_within(b, 'A', 'F') |
-	    block_within(b, 'a', 'f');
-}
-
 /* The white space before line ends, which is nothing. */
 static uint64_t
 trailing(uint64_t blank, uint64_t line_ends)
@@ -46,43 +40,34 @@ trailing(uint64_t blank, uint64_t line_ends)
  * decoder must look.
  */
 static size_t
-count_block(const struct block *b, size_t *used)
+count_block(const struct qp_masks *m, size_t *used)
 {
-	uint64_t lf = block_equal(b, '\n'), cr = block_equal(b, '\r');
-	uint64_t blank = block_equal(b, ' ') | block_equal(b, '\t');
-	uint64_t escapes = block_equal(b, '='), two = 0, three = 0, hex;
-	uint64_t gone = trailing(blank, lf | (cr & lf >> 1));
-	size_t n = sure_length(blank | cr, escapes);
+	size_t n = sure_length(m->blank | m->cr, m->escape);
+	uint64_t sure = block_below(n), escape = m->escape & sure, two, three;
+	uint64_t gone = sure & trailing(m->blank, m->lf | (m->cr & m->lf >> 1));
 
-	*used = 0;
-	gone &= block_below(n);
-	escapes &= block_below(n);
-	if (escapes != 0) {
-		hex = hex_digits(b);
-		two = escapes & ((hex >> 1 & hex >> 2) | lf >> 1);
-		three = escapes & cr >> 1 & lf >> 2;
-	}
-	if (escapes != (two | three))
-		return 0;
-	*used = n;
+	two = escape & ((m->hex >> 1 & m->hex >> 2) | m->lf >> 1);
+	three = escape & m->cr >> 1 & m->lf >> 2;
+	*used = escape == (two | three) ? n : 0;
 	return n - block_count(gone) - 2 * block_count(two) -
-	    3 * block_count(three);
+	    (three != 0 ? 3 * block_count(three) : 0);
 }
 
 /* The blocks at the front of *in, as far as they are simple. */
 static size_t
-count_blocks(struct qp_decoder *d, struct str *in)
+count_blocks(struct qp_decoder *d, const struct qp_masks_way *way,
+    struct str *in)
 {
-	struct block b;
-	size_t sum = 0, used;
+	struct qp_masks m;
+	size_t sum = 0, used, n;
 
 	while (in->n >= BLOCK) {
-		b = block_load(in->p);
-		sum += count_block(&b, &used);
+		way->read(in->p, &m);
+		n = count_block(&m, &used);
 		if (used == 0)
 			break;
-		d->has_8bit = d->has_8bit ||
-		    block_within(&b, (char)0x80, (char)0xff) != 0;
+		sum += n;
+		d->has_8bit = d->has_8bit || m.high != 0;
 		d->offset += used;
 		*in = str_skip(*in, used);
 	}
@@ -90,7 +75,8 @@ count_blocks(struct qp_decoder *d, struct str *in)
 }
 
 size_t
-qp_count(struct qp_decoder *d, struct str *in)
+qp_count_way(struct qp_decoder *d, struct str *in,
+    const struct qp_masks_way *way)
 {
 	char room[QP_ROOM];
 	struct str piece;
@@ -98,11 +84,21 @@ qp_count(struct qp_decoder *d, struct str *in)
 
 	while (in->n > 0 && d->wrong == NULL) {
 		if (d->mode == QP_BINARY && d->nheld == 0)
-			sum += count_blocks(d, in);
+			sum += count_blocks(d, way, in);
 		n = in->n < STRETCH ? in->n : STRETCH;
 		piece = str_of(in->p, n);
 		sum += qp_decode(d, &piece, room, sizeof(room));
 		*in = str_skip(*in, n - piece.n);
 	}
 	return sum;
+}
+
+size_t
+qp_count(struct qp_decoder *d, struct str *in)
+{
+	static const struct qp_masks_way *way;
+
+	if (way == NULL)
+		way = qp_masks_way(0);
+	return qp_count_way(d, in, way);
 }
