@@ -24,6 +24,7 @@ imap_close(struct imap *s)
 	buf_free(&s->capabilities);
 	buf_free(&s->box.permanent);
 	buf_free(&s->name);
+	buf_free(&s->text);
 	buf_free(&s->line);
 	free(s->waiting);
 	s->waiting = NULL;

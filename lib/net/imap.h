@@ -81,6 +81,7 @@ struct imap {
 	bool in_reply;       /* tokens of a reply are still to come */
 	bool fresh;          /* capabilities came since this was cleared */
 	struct buf name;     /* of the data that is read */
+	struct buf text;     /* of the status that was read */
 	struct buf unsent;   /* commands that wait to be sent */
 	size_t literal;      /* so much of its front is octets of a literal */
 	bool within;         /* its front is not the beginning of a command */
@@ -115,7 +116,7 @@ bool imap_offers(const struct imap *s, const char *capability);
  * Queues a command, built with net/imap_string.h; its tag, the CRLF at its
  * end and what has to be waited for before a literal are added here.  *tag,
  * which may be NULL, is what the reply that ends it will have.  65 for a CR,
- * LF or NUL outside a literal.
+ * LF or NUL outside a literal, and for the head of one without its octets.
  */
 int imap_send(struct imap *s, unsigned int *tag, struct str command,
     struct err *e);
@@ -141,6 +142,9 @@ int imap_reply(struct imap *s, struct imap_reply *r, struct err *e);
 /* Whether this command, or one before it, has not been ended: a server may
    end them in another order (RFC 9051 5.5). */
 bool imap_is_pending(const struct imap *s, unsigned int tag);
+
+/* Whether it is the tag, as it travels, of a command that is not ended. */
+bool imap_is_under_way(const struct imap *s, struct str tag);
 
 /* Whether it is data of that name. */
 bool imap_is_data(const struct imap_reply *r, const char *name);
@@ -169,7 +173,7 @@ int imap_text(struct imap *s, const struct imap_token *t, struct buf *b,
 int imap_skip(struct imap *s, const struct imap_token *t, struct err *e);
 
 /* Reads on, over all data, until this command is ended.  0 if by OK; -1 if
-   not, and *e is as imap_refused has it. */
+   not, and *e is as imap_refused has it; 76 if a later one is ended first. */
 int imap_wait(struct imap *s, unsigned int tag, int fallback, const char *what,
     struct err *e);
 

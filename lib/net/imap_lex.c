@@ -9,8 +9,12 @@ enum state {
 	AT_TAG,  /* its first word: a tag, "*" or "+" */
 	AT_WORD, /* its second: OK, FETCH, a number */
 	AT_TEXT, /* the rest of its line is text for people, or a challenge */
+	AT_REST, /* that text was too long: what is left of it */
 	AT_DATA  /* tokens up to the end of the line */
 };
+
+/* Of a text, and the blank before it. */
+#define TEXT_MAX (IMAP_TOKEN_MAX + 1)
 
 /* A literal's head has at most 20 digits, and something around them. */
 #define HEAD_MAX 32
@@ -87,6 +91,13 @@ has_section(struct str atom)
 	    str_case_starts(atom, "BINARY.SIZE[");
 }
 
+/* Replies with sequence sets of any length (RFC 4731 3.1, RFC 7162 3.2.10). */
+static bool
+has_sets(struct str word)
+{
+	return str_case_is(word, "ESEARCH") || str_case_is(word, "VANISHED");
+}
+
 /* Where the section that begins at s.p[at] ends, behind its "]"; s.n if that
    has not come.  False for what cannot be in one. */
 static bool
@@ -117,12 +128,13 @@ section_end(struct str s, size_t at, size_t *end)
  * that means ill, and then bounded by IMAP_TOKEN_MAX.
  */
 static bool
-atom_end(struct str s, size_t seen, size_t *end)
+atom_end(struct str s, size_t seen, bool in_sets, size_t *end)
 {
 	*end = seen;
 	if (has_section(s) && !section_end(s, str_find(s, '['), end))
 		return false;
-	while (*end < s.n && !ends_atom(s.p[*end]))
+	while (*end < s.n && !ends_atom(s.p[*end]) &&
+	    !(in_sets && s.p[*end] == ','))
 		++*end;
 	return true;
 }
@@ -133,15 +145,17 @@ read_atom(struct imap_lex *l, struct str s, size_t *used,
 {
 	size_t end;
 
-	if (!atom_end(s, l->seen, &end))
+	if (!atom_end(s, l->seen, l->has_sets, &end))
 		return fail(e, "a section that has no end");
 	if (end == s.n)
 		return need_more(l, end, e);
 	if (end == 0)
 		return fail(e, "a byte where none may be");
 	t->text = str_of(s.p, end);
+	l->more = t->more = s.p[end] == ',';
+	l->has_sets |= l->state == AT_WORD && has_sets(t->text);
 	l->state = next_state(l->state, t->text);
-	return done(l, IMAP_ATOM, end, t, used, e);
+	return done(l, IMAP_ATOM, end + (t->more ? 1 : 0), t, used, e);
 }
 
 /* Only "\"" and "\\" are escapes (RFC 9051 4.3); before anything else the
@@ -232,7 +246,27 @@ read_end(struct imap_lex *l, struct str s, size_t *used,
 	if (l->depth > 0)
 		return fail(e, "a parenthesis is not closed");
 	l->state = AT_TAG;
+	l->has_sets = false;
 	return done(l, IMAP_END, 2, t, used, e);
+}
+
+/* What is left of a text that was cut: nobody sees it. */
+static int
+read_rest(struct imap_lex *l, struct str s, size_t *used,
+    struct imap_token *t, struct err *e)
+{
+	size_t lf = str_find(s, '\n');
+
+	if (lf == s.n) {
+		*used = s.n - (s.p[s.n - 1] == '\r');
+		return 0;
+	}
+	if (lf == 0 || s.p[lf - 1] != '\r')
+		return fail(e, "a line ends in a bare LF");
+	l->state = AT_TAG;
+	t->kind = IMAP_END;
+	*used = lf + 1;
+	return 1;
 }
 
 /* It may be empty, also without the blank before it. */
@@ -241,16 +275,21 @@ read_text(struct imap_lex *l, struct str s, size_t *used,
     struct imap_token *t, struct err *e)
 {
 	size_t lf = l->seen + str_find(str_skip(s, l->seen), '\n');
+	bool cut;
 
-	if (lf == s.n)
-		return need_more(l, lf, e);
-	if (lf == 0 || s.p[lf - 1] != '\r')
+	if (lf == s.n && s.n <= TEXT_MAX + 1) {
+		l->seen = lf;
+		return 0;
+	}
+	cut = lf > TEXT_MAX + 1;
+	if (!cut && (lf == 0 || s.p[lf - 1] != '\r'))
 		return fail(e, "a line ends in a bare LF");
-	t->text = str_of(s.p, lf - 1);
+	t->text = str_of(s.p, cut ? TEXT_MAX : lf - 1);
+	l->state = cut ? AT_REST : AT_DATA;
+	*used = t->text.n;
 	if (t->text.n > 0 && t->text.p[0] == ' ')
 		t->text = str_skip(t->text, 1);
-	l->state = AT_DATA;
-	return done(l, IMAP_TEXT, lf - 1, t, used, e);
+	return done(l, IMAP_TEXT, *used, t, used, e);
 }
 
 static int
@@ -259,6 +298,10 @@ read_token(struct imap_lex *l, struct str s, size_t *used,
 {
 	if (l->state == AT_TEXT)
 		return read_text(l, s, used, t, e);
+	if (l->state == AT_REST)
+		return read_rest(l, s, used, t, e);
+	if (l->more)
+		return read_atom(l, s, used, t, e);
 	if (s.p[0] == '\r' || s.p[0] == '\n')
 		return read_end(l, s, used, t, e);
 	if (s.p[0] == '(' || s.p[0] == ')')
@@ -281,10 +324,10 @@ imap_lex_next(struct imap_lex *l, struct str window, size_t *used,
 	int got;
 
 	*used = 0;
-	*t = (struct imap_token){IMAP_END, STR_INIT, 0, false};
+	*t = (struct imap_token){IMAP_END, STR_INIT, 0, false, false};
 	/* One stands between two tokens; more are let through. */
 	while (l->seen == 0 && l->state != AT_TEXT && l->state != AT_TAG &&
-	    blanks < window.n && window.p[blanks] == ' ')
+	    l->state != AT_REST && !l->more && blanks < window.n && window.p[blanks] == ' ')
 		blanks++;
 	window = str_skip(window, blanks);
 	got = window.n > 0 ? read_token(l, window, &n, t, e) : 0;

@@ -22,7 +22,8 @@ enum imap_kind {
 	IMAP_LITERAL, /* size octets follow, to be taken by the caller */
 	IMAP_OPEN,    /* ( */
 	IMAP_CLOSE,   /* ) */
-	IMAP_TEXT,    /* behind "+" and the word of a status: all of the line */
+	IMAP_TEXT,    /* behind "+" and the word of a status: all of the line,
+	                 of a longer one the first IMAP_TOKEN_MAX bytes */
 	IMAP_END      /* the CRLF at the end of the reply */
 };
 
@@ -31,13 +32,15 @@ struct imap_token {
 	struct str text; /* of the first two and of IMAP_TEXT */
 	uint64_t size;   /* of a literal */
 	bool binary;     /* it is a literal8 (RFC 3516) */
+	bool more;       /* a comma stood behind it: the next one goes on */
 };
 
 /*
  * The one reader of what an IMAP server says (RFC 9051 9): bytes in pieces
  * of any size on one side, tokens on the other.  It keeps no bytes but a
  * quoted string that had backslashes, needs no memory for depth, and never
- * looks into a literal.
+ * looks into a literal.  In ESEARCH and VANISHED, whose sets may have any
+ * length, a word ends at a comma too.
  */
 struct imap_lex {
 	uint64_t literal; /* octets of the last one that were not taken yet */
@@ -47,10 +50,12 @@ struct imap_lex {
 	uint64_t length; /* of this reply so far */
 	size_t seen;     /* bytes of the token that are known not to end it */
 	int state;       /* of the reply: which word comes next */
+	bool has_sets;   /* of the reply: commas divide its words */
+	bool more;       /* one stood right before this */
 	struct buf text; /* a quoted string with backslashes */
 };
 
-#define IMAP_LEX_INIT {0, 0, 0, 0, 0, BUF_INIT}
+#define IMAP_LEX_INIT {0, 0, 0, 0, 0, false, false, BUF_INIT}
 
 void imap_lex_free(struct imap_lex *l);
 

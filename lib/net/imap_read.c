@@ -103,7 +103,7 @@ int
 imap_token(struct imap *s, struct imap_token *t, struct err *e)
 {
 	if (!s->in_reply) {
-		*t = (struct imap_token){IMAP_END, STR_INIT, 0, false};
+		*t = (struct imap_token){IMAP_END, STR_INIT, 0, false, false};
 		return 0;
 	}
 	if (next(s, t, e) < 0)
@@ -161,12 +161,18 @@ pass_over(struct imap *s, struct err *e)
 	return got;
 }
 
-/* A status line has been read but for its end, which is in the window. */
+/* Reads the text of a line, and its end; it is kept, for the end may come
+   with another window. */
 static int
-read_end(struct imap *s, struct err *e)
+read_text(struct imap *s, struct str *text, struct err *e)
 {
 	struct imap_token t;
 
+	if (next(s, &t, e) < 0)
+		return -1;
+	s->text.len = 0;
+	buf_add_str(&s->text, t.text);
+	*text = buf_str(&s->text);
 	return next(s, &t, e);
 }
 
@@ -235,17 +241,17 @@ take_code(struct imap *s, const struct imap_status *status)
 static int
 read_status(struct imap *s, struct imap_reply *r, int word, struct err *e)
 {
-	struct imap_token t;
+	struct str text;
 
-	if (next(s, &t, e) < 0)
+	if (read_text(s, &text, e) < 0)
 		return -1;
 	r->is_status = true;
-	imap_status_read(&r->status, (enum imap_word)word, t.text);
+	imap_status_read(&r->status, (enum imap_word)word, text);
 	take_code(s, &r->status);
 	if (word == IMAP_BYE && !s->leaving)
 		return imap_refused(s, r, STATUS_TEMPFAIL,
 		    "the server ends the session", e);
-	return read_end(s, e);
+	return 0;
 }
 
 /* "* OK ...", "* 12 FETCH ...", "* LIST ..." */
@@ -289,14 +295,10 @@ read_tagged(struct imap *s, struct imap_reply *r, struct str tag, bool *own,
     struct err *e)
 {
 	struct imap_token t;
-	uint64_t n;
 	int word;
 
-	if (!str_starts(tag, "A") ||
-	    num_parse(str_skip(tag, 1), UINT32_MAX, &n) < 0 ||
-	    !imap_answered(s, (unsigned int)n, own))
+	if (!imap_tag_read(tag, &r->tag) || !imap_answered(s, r->tag, own))
 		return unexpected(s, tag, e);
-	r->tag = (unsigned int)n;
 	if (next(s, &t, e) < 0)
 		return -1;
 	word = imap_status_word(t.text);
@@ -308,17 +310,14 @@ read_tagged(struct imap *s, struct imap_reply *r, struct str tag, bool *own,
 static int
 read_more(struct imap *s, struct imap_reply *r, bool *own, struct err *e)
 {
-	struct imap_token t;
-
-	if (next(s, &t, e) < 0)
-		return -1;
 	r->is_more = true;
 	imap_status_read(&r->status, IMAP_OK, STR(""));
-	r->status.text = t.text;
+	if (read_text(s, &r->status.text, e) < 0)
+		return -1;
 	*own = s->blocked != 0;
 	if (*own)
 		imap_unblock(s);
-	return read_end(s, e);
+	return 0;
 }
 
 /* Reads one; *own if it is not for the caller. */
@@ -366,10 +365,15 @@ imap_wait(struct imap *s, unsigned int tag, int fallback, const char *what,
 {
 	struct imap_reply r;
 
-	do
+	do {
 		if (imap_reply(s, &r, e) < 0)
 			return -1;
-	while (r.tag != tag);
+		/* What its data meant can not be told any more. */
+		if (r.tag > tag)
+			return err_set(e, STATUS_PROTOCOL, "%s: %s: a later "
+			    "command is answered first",
+			    s->account->url.host, what);
+	} while (r.tag != tag);
 	if (r.status.word == IMAP_OK)
 		return 0;
 	return imap_refused(s, &r, fallback, what, e);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "net/imap_session.h"
@@ -176,12 +177,41 @@ wait_for(struct imap *s, bool own)
 }
 
 bool
-imap_answered(struct imap *s, unsigned int tag, bool *own)
+imap_tag_read(struct str text, unsigned int *tag)
+{
+	uint64_t n;
+
+	if (!str_starts(text, "A") ||
+	    num_parse(str_skip(text, 1), UINT32_MAX, &n) < 0)
+		return false;
+	*tag = (unsigned int)n;
+	return true;
+}
+
+/* Which of the commands that have been sent it is; n_sent: none. */
+static size_t
+find_sent(const struct imap *s, unsigned int tag)
 {
 	size_t i;
 
 	for (i = 0; i < s->n_sent && s->waiting[i].tag != tag; i++)
 		continue;
+	return i;
+}
+
+bool
+imap_is_under_way(const struct imap *s, struct str tag)
+{
+	unsigned int n;
+
+	return imap_tag_read(tag, &n) && find_sent(s, n) < s->n_sent;
+}
+
+bool
+imap_answered(struct imap *s, unsigned int tag, bool *own)
+{
+	size_t i = find_sent(s, tag);
+
 	if (i == s->n_sent)
 		return false;
 	*own = s->waiting[i].own;
@@ -205,6 +235,22 @@ imap_is_pending(const struct imap *s, unsigned int tag)
 	return false;
 }
 
+/* Whether a server would take the line's end for the head of a literal, and
+   wait for its octets (RFC 9051 4.3). */
+static bool
+asks_for_literal(struct str line)
+{
+	size_t n = line.n;
+
+	if (n == 0 || line.p[--n] != '}')
+		return false;
+	if (n > 0 && (line.p[n - 1] == '+' || line.p[n - 1] == '-'))
+		n--;
+	while (n > 0 && ascii_is_digit(line.p[n - 1]))
+		n--;
+	return n > 0 && line.p[n - 1] == '{';
+}
+
 /* Outside of its literals a command is one line. */
 static bool
 is_well_formed(struct str command)
@@ -218,7 +264,7 @@ is_well_formed(struct str command)
 		if (str_has_line_end_or_nul(line))
 			return false;
 		if (line.n == command.n)
-			return true;
+			return !asks_for_literal(line);
 		command = str_skip(command, line.n + 2);
 		if (!ends_in_literal(line, &n) || n > command.n)
 			return false;
@@ -234,7 +280,8 @@ queue(struct imap *s, unsigned int *tag, bool own, struct str command,
 
 	if (!is_well_formed(command))
 		return err_set(e, STATUS_DATA,
-		    "%s: CR, LF or NUL in a command", s->account->url.host);
+		    "%s: CR, LF, NUL or half a literal in a command",
+		    s->account->url.host);
 	given = wait_for(s, own);
 	if (tag != NULL)
 		*tag = given;

@@ -28,6 +28,9 @@ void imap_drop_rest(struct imap *s);
    above. */
 bool imap_answered(struct imap *s, unsigned int tag, bool *own);
 
+/* Reads a tag as it travels.  False if it cannot be one of ours. */
+bool imap_tag_read(struct str text, unsigned int *tag);
+
 /* Logs in as the account's user. */
 int imap_login(struct imap *s, struct err *e);
 

@@ -41,7 +41,11 @@ show_token(struct imap *s, const struct imap_token *t, struct out *out,
 		got = imap_text(s, t, &text, STRING_MAX, e);
 		show_string(out, buf_str(&text));
 		break;
-	default: vis_out(out, t->text, VIS_LINE); break;
+	default:
+		vis_out(out, t->text, VIS_LINE);
+		if (t->more)
+			out_add_char(out, ',');
+		break;
 	}
 	buf_free(&text);
 	return got < 0 ? -1 : 0;
@@ -66,7 +70,7 @@ imap_show(struct imap *s, const struct imap_reply *r, struct out *out,
 	while ((got = imap_token(s, &t, e)) > 0) {
 		if (!opened && t.kind != IMAP_CLOSE)
 			out_add_char(out, ' ');
-		opened = t.kind == IMAP_OPEN;
+		opened = t.kind == IMAP_OPEN || t.more;
 		if (show_token(s, &t, out, e) < 0)
 			return -1;
 	}

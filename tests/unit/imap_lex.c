@@ -98,6 +98,20 @@ test_data(void)
 }
 
 static void
+test_sets(void)
+{
+	TOKENS("* ESEARCH (TAG \"A3\") UID ALL 2,10:11,3 MAX 11\r\n",
+	    "a:*\na:ESEARCH\n(\na:TAG\nq:A3\n)\na:UID\na:ALL\na:2\n"
+	    "a:10:11\na:3\na:MAX\na:11\n.\n");
+	TOKENS("* VANISHED (EARLIER) 1:5,7\r\n* LIST () NIL 1,2\r\n",
+	    "a:*\na:VANISHED\n(\na:EARLIER\n)\na:1:5\na:7\n.\n"
+	    "a:*\na:LIST\n(\n)\na:NIL\na:1,2\n.\n");
+	TOKENS("* ESEARCH ALL 1, 2\r\n", "a:*\na:ESEARCH\na:ALL\na:1\n!");
+	TOKENS("* ESEARCH ALL 1,\r\n", "a:*\na:ESEARCH\na:ALL\na:1\n!");
+	TOKENS("* ESEARCH ALL ,1\r\n", "a:*\na:ESEARCH\na:ALL\n!");
+}
+
+static void
 test_fetch(void)
 {
 	TOKENS("* 1 FETCH (UID 7 BODY[] {5}\r\n)\r\nA1 FLAGS ())\r\n",
@@ -178,7 +192,14 @@ test_limits(void)
 	check_long("* X \"", 'a', IMAP_TOKEN_MAX, "\"\r\n", true);
 	check_long("* X \"", 'a', IMAP_TOKEN_MAX + 3, "\"\r\n", false);
 	check_long("* X \"", 'a', 2 * IMAP_TOKEN_MAX, "", false);
-	check_long("* OK ", 'a', 2 * IMAP_TOKEN_MAX, "", false);
+	check_long("* OK ", 'a', IMAP_TOKEN_MAX, "\r\n", true);
+	check_long("* OK ", 'a', 2 * IMAP_TOKEN_MAX, "\r\n* OK\r\n", true);
+	check_long("* OK ", 'a', 2 * IMAP_TOKEN_MAX, "\r\r\n", true);
+	check_long("* OK ", 'a', 2 * IMAP_TOKEN_MAX, "\n", false);
+	check_long("* OK ", 'a', IMAP_REPLY_MAX, "", false);
+	check_long("* ESEARCH ALL 1", ',', 1, "2\r\n", true);
+	check_long("* ESEARCH ALL 1", ',', 2, "2\r\n", false);
+	check_long("* ESEARCH ALL ", '1', IMAP_TOKEN_MAX + 3, "\r\n", false);
 	check_long("* X BODY[", 'a', 2 * IMAP_TOKEN_MAX, "", false);
 	check_long("* X ", '(', IMAP_DEPTH_MAX, "", true);
 	check_long("* X ", '(', IMAP_DEPTH_MAX + 1, "", false);
@@ -191,6 +212,7 @@ main(void)
 {
 	test_status();
 	test_data();
+	test_sets();
 	test_fetch();
 	test_literals();
 	test_wrong();
