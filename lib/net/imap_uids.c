@@ -142,7 +142,7 @@ find_others(struct imap *s, const struct imap_set *uids,
 	unsigned int tag;
 	int result;
 
-	result = imap_search_send(s, &tag, STR("DELETED"), false, e);
+	result = imap_search_send(s, &tag, STR("DELETED"), e);
 	if (result == 0)
 		result = imap_search_wait(s, tag, &marked, e);
 	if (result == 0)
