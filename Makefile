@@ -217,6 +217,7 @@ NET = \
 	lib/net/imap_send.o \
 	lib/net/imap_set.o \
 	lib/net/imap_show.o \
+	lib/net/imap_sort.o \
 	lib/net/imap_status.o \
 	lib/net/imap_string.o \
 	lib/net/imap_survey.o \

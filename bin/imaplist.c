@@ -11,17 +11,19 @@
 #include "net/imap_find.h"
 #include "net/imap_name.h"
 #include "net/imap_run.h"
+#include "net/imap_sort.h"
 
 static const char usage[] =
     "imaplist [-Hjqtv] [-A account] [-o key=value]\n"
     "imaplist -S [-Hjqv] [-A account] [-o key=value]\n"
-    "imaplist [-Hjqv] [-A account] [-f fields] [-o key=value] mailbox\n"
-    "         [criterion ...]\n";
+    "imaplist [-Hjqv] [-A account] [-f fields] [-o key=value] [-s keys]\n"
+    "         mailbox [criterion ...]\n";
 
 /* One run of the program. */
 struct listing {
 	struct imap_run run;
 	struct imap_columns columns;
+	struct imap_sort sort;
 	bool header, as_json, offers, counts;
 	struct out out;
 	struct buf text;
@@ -35,17 +37,18 @@ struct listing {
 static void
 read_options(struct listing *l, int argc, char **argv)
 {
-	const char *fields = NULL;
+	const char *fields = NULL, *keys = NULL;
 	struct err e = ERR_INIT;
 	int c;
 
-	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "f:HjSt")) != -1) {
+	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS "f:Hjs:St")) != -1) {
 		if (client_options_take(&l->run.options, c))
 			continue;
 		switch (c) {
 		case 'f': fields = optarg; break;
 		case 'H': l->header = true; break;
 		case 'j': l->as_json = true; break;
+		case 's': keys = optarg; break;
 		case 'S': l->offers = true; break;
 		case 't': l->counts = true; break;
 		default: prog_bad_option(c);
@@ -55,8 +58,11 @@ read_options(struct listing *l, int argc, char **argv)
 		prog_usage("-S and -t are two questions");
 	if ((l->counts || l->offers) && optind < argc)
 		prog_usage("-S and -t are about no messages");
-	if (fields != NULL && optind == argc)
-		prog_usage("-f is about messages: a mailbox is missing");
+	if ((fields != NULL || keys != NULL) && optind == argc)
+		prog_usage("-f and -s are about messages: a mailbox is "
+		    "missing");
+	if (keys != NULL && imap_sort_read(&l->sort, keys, &e) < 0)
+		die(&e);
 	if (imap_columns_read(&l->columns, fields != NULL ? fields
 	    : IMAP_COLUMNS_DEFAULT, &e) < 0)
 		die(&e);
@@ -275,33 +281,55 @@ list_boxes(struct listing *l, struct err *e)
 	return result;
 }
 
-/* A server may tell the flags of any message at any time. */
+/* One that is told twice in a row is printed once. */
 static int
 print_message(void *arg, const struct imap_row *row, struct err *e)
 {
 	struct listing *l = arg;
 	uint64_t validity = l->run.session.box.uidvalidity;
+	struct out *to = l->sort.n_keys > 0 ? &l->sort.out : &l->out;
+	uint64_t at = to->total;
 
-	if (!imap_columns_answer(&l->columns, row) || row->uid == l->last)
+	if (row->uid == l->last)
 		return 0;
 	l->last = row->uid;
+	l->json.out = to;
 	if (l->as_json)
 		imap_columns_json(&l->columns, row, validity, &l->json);
 	else
-		imap_columns_line(&l->columns, row, validity, &l->out);
-	return out_failed(&l->out) ? out_flush(&l->out, e) : 0;
+		imap_columns_line(&l->columns, row, validity, to);
+	if (l->sort.n_keys > 0)
+		imap_sort_add(&l->sort, row, at);
+	return out_failed(to) ? out_flush(to, e) : 0;
+}
+
+static void
+place_message(void *arg, uint32_t uid)
+{
+	struct listing *l = arg;
+
+	imap_sort_place(&l->sort, uid);
 }
 
 static int
 list_messages(struct listing *l, struct err *e)
 {
 	struct imap_find f = {&l->run.session, l->box, 0, STR_INIT,
-	    STR_INIT, print_message, l, IMAP_SET_INIT};
-	struct buf items = BUF_INIT;
+	    STR_INIT, STR_INIT, print_message, place_message, l, 0, false,
+	    IMAP_SET_INIT};
+	struct buf items = BUF_INIT, order = BUF_INIT;
 	int result;
 
+	if (l->sort.n_keys > 0 && imap_sort_begin(&l->sort, f.session,
+	    &l->columns, e) < 0)
+		return -1;
+	if (l->sort.by_server) {
+		imap_sort_criteria(&l->sort, &order);
+		f.order = buf_str(&order);
+	}
 	imap_columns_items(&l->columns, &items);
-	f.items = buf_str(&items);
+	if (items.len > 0)
+		f.items = buf_str(&items);
 	if (l->criteria.len > 0)
 		f.criteria = buf_str(&l->criteria);
 	if (l->header && !l->as_json)
@@ -309,7 +337,10 @@ list_messages(struct listing *l, struct err *e)
 	result = imap_run_select(&l->run, &f.select, true, l->box, e);
 	if (result == 0)
 		result = imap_find(&f, e);
+	if (result == 0 && l->sort.n_keys > 0)
+		result = imap_sort_write(&l->sort, &l->out, e);
 	buf_free(&items);
+	buf_free(&order);
 	return result;
 }
 
@@ -356,6 +387,7 @@ main(int argc, char **argv)
 	prog_start("imaplist", usage, argc, argv);
 	memset(&l, 0, sizeof(l));
 	imap_run_init(&l.run, argc);
+	imap_sort_init(&l.sort);
 	read_options(&l, argc, argv);
 	if (read_operands(&l, argc - optind, argv + optind, &e) < 0 ||
 	    imap_run_begin(&l.run, argv[0], warn_err, &e) < 0)
@@ -364,6 +396,7 @@ main(int argc, char **argv)
 	json_init(&l.json, &l.text, &l.out);
 	result = list(&l, &e);
 	imap_columns_free(&l.columns);
+	imap_sort_free(&l.sort);
 	buf_free(&l.text);
 	buf_free(&l.criteria);
 	imap_run_free(&l.run);

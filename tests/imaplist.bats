@@ -166,13 +166,13 @@ rows() {
 		echo 'S: * SEARCH 7 5 6'
 		echo 'S: A3 OK done'
 		echo 'C* A4 UID FETCH 5:7,100001,100003,'
-		rows A4 '* 1 FETCH (UID 5)'
 		echo 'C* A5 UID FETCH 10'
-		rows A5 '* 1 FETCH (UID 102999)'
+		rows A4 '* 1 FETCH (UID 5 RFC822.SIZE 1)'
+		rows A5 '* 3 FETCH (UID 102999 RFC822.SIZE 3)'
 		leave A6
 	} | peer
-	at_peer imaplist -f uid INBOX seen >out
-	printf 'v1699.%s\n' 5 102999 | cmp - out
+	at_peer imaplist -f octets,uid INBOX seen >out
+	printf '%s\tv1699.%s\n' 1 5 3 102999 | cmp - out
 	peer_ok
 	[ "$(client_sent | wc -L)" -le 8200 ]
 }
@@ -334,14 +334,14 @@ rows() {
 		echo 'C: A2 EXAMINE INBOX'
 		echo 'C* A3 UID FETCH'
 		opened A2
-		printf 'S: %s\n' '* 1 FETCH (UID 7)' '* 2 FETCH (UID 8)' \
-		    'A3 OK done'
+		printf 'S: %s\n' '* 1 FETCH (UID 7 RFC822.SIZE 1)' \
+		    '* 2 FETCH (UID 8 RFC822.SIZE 1)' 'A3 OK done'
 		echo 'C: A4 LOGOUT'
 	} >session
 	check_cut() {
 		[ "$status" -eq 75 ] || fail "cut at $1: $status"
 	}
-	each_cut at_peer imaplist -f uid INBOX
+	each_cut at_peer imaplist -f octets INBOX
 }
 
 @test "ID goes before the mailbox is opened, pipelined or not" {
@@ -472,7 +472,29 @@ rows() {
 	S: A4 OK done
 	C? LOGOUT
 	END
-	printf '%s\n' "$PWD/peer.script" "$PWD/second" >left
+	cat >third <<-'END'
+	S: * OK [CAPABILITY IMAP4rev1 SORT] ready
+	C? A1 LOGIN
+	S: A1 OK [CAPABILITY IMAP4rev1 SORT] in
+	C: A2 EXAMINE INBOX
+	C: A3 UID SORT (REVERSE SIZE) UTF-8 ALL
+	C? A4 UID FETCH
+	S: * OK [UIDVALIDITY 1699] x
+	S: A2 OK done
+	S: * SORT 9 8
+	S: A3 OK done
+	S: * 1 FETCH (UID 8 RFC822.SIZE 2110 BODY[HEADER.FIELDS (subject)] {19}
+	S: Subject: report
+	S:
+	S: )
+	S: * 2 FETCH (UID 9 RFC822.SIZE 88210 BODY[HEADER.FIELDS (subject)] {19}
+	S: Subject: slides
+	S:
+	S: )
+	S: A4 OK done
+	C? LOGOUT
+	END
+	printf '%s\n' "$PWD/peer.script" "$PWD/second" "$PWD/third" >left
 	cat >next <<-END
 	script=\$(head -n 1 '$PWD/left'); sed -i 1d '$PWD/left'
 	exec '$root/tests/build/peer' "\$script"

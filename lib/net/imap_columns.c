@@ -76,7 +76,19 @@ imap_columns_read(struct imap_columns *c, const char *names, struct err *e)
 			    (int)name.n, name.p);
 		add(c, name);
 	} while (rest.p != NULL);
+	c->n_shown = c->n;
 	return 0;
+}
+
+void
+imap_columns_need(struct imap_columns *c, struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (str_case_is(name, c->v[i].name))
+			return;
+	add(c, name);
 }
 
 /* "sent" is the Date field; "date" is when the server got the message. */
@@ -101,8 +113,12 @@ void
 imap_columns_items(const struct imap_columns *c, struct buf *b)
 {
 	const char *before = " BODY.PEEK[HEADER.FIELDS (";
+	bool has_field = has(c, IMAP_COLUMN_FIELD);
 	size_t i;
 
+	if (!has(c, IMAP_COLUMN_FLAGS) && !has_field &&
+	    !has(c, IMAP_COLUMN_OCTETS) && !has(c, IMAP_COLUMN_DATE))
+		return;
 	buf_add_string(b, "(UID");
 	for (i = IMAP_COLUMN_OCTETS; i < IMAP_COLUMN_FIELD; i++)
 		if (has(c, (enum imap_column)i)) {
@@ -115,41 +131,22 @@ imap_columns_items(const struct imap_columns *c, struct buf *b)
 			buf_add_string(b, field_name(c->v[i].name));
 			before = " ";
 		}
-	buf_add_string(b, has(c, IMAP_COLUMN_FIELD) ? ")])" : ")");
+	/* Flags are told of any message at any time. */
+	if (!has_field && !has(c, IMAP_COLUMN_OCTETS) &&
+	    !has(c, IMAP_COLUMN_DATE))
+		buf_add_string(b, " INTERNALDATE");
+	buf_add_string(b, has_field ? ")])" : ")");
 }
 
-bool
-imap_columns_answer(const struct imap_columns *c, const struct imap_row *row)
-{
-	bool octets = has(c, IMAP_COLUMN_OCTETS);
-	bool date = has(c, IMAP_COLUMN_DATE);
-	bool field = has(c, IMAP_COLUMN_FIELD);
-
-	if (!octets && !date && !field)
-		return true;
-	return (octets && row->has_octets) || (date && row->has_date) ||
-	    (field && row->has_header);
-}
-
-/* "17-Jul-1996 02:44:25 -0700" is a date of RFC 5322 but for its hyphens. */
 static void
 add_date(struct buf *b, const struct imap_row *row)
 {
-	struct buf text = BUF_INIT;
 	struct dateparse d;
-	size_t i;
 
-	buf_add_str(&text, buf_str(&row->date));
-	for (i = 0; i < text.len && i < 11; i++)
-		if (text.data[i] == '-')
-			text.data[i] = ' ';
-	if (!row->has_date)
-		text.len = 0;
-	else if (dateparse_read(buf_str(&text), &d) == 0)
+	if (imap_row_date(row, &d))
 		dateparse_iso(&d, b);
-	else
+	else if (row->has_date)
 		buf_add_str(b, buf_str(&row->date));
-	buf_free(&text);
 }
 
 static void
@@ -186,7 +183,7 @@ imap_columns_header(const struct imap_columns *c, struct out *out)
 {
 	size_t i;
 
-	for (i = 0; i < c->n; i++) {
+	for (i = 0; i < c->n_shown; i++) {
 		out_add_string(out, i > 0 ? "\t" : "");
 		out_add_string(out, c->v[i].name);
 	}
@@ -207,7 +204,7 @@ imap_columns_line(struct imap_columns *c, const struct imap_row *row,
 {
 	size_t i;
 
-	for (i = 0; i < c->n; i++) {
+	for (i = 0; i < c->n_shown; i++) {
 		if (i > 0)
 			out_add_char(out, '\t');
 		if (c->v[i].what == IMAP_COLUMN_UID)
@@ -266,7 +263,7 @@ imap_columns_json(struct imap_columns *c, const struct imap_row *row,
 
 	j->comma = false;
 	json_open(j, NULL, '{');
-	for (i = 0; i < c->n; i++)
+	for (i = 0; i < c->n_shown; i++)
 		value_json(c, i, row, validity, j);
 	json_close(j, '}');
 	buf_add_char(j->b, '\n');

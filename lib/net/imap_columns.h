@@ -30,23 +30,23 @@ struct imap_columns {
 		char *name; /* in lower case */
 	} *v;
 	size_t n, cap;
+	size_t n_shown; /* the first so many */
 	struct buf text; /* of the value that is made */
 };
 
-#define IMAP_COLUMNS_INIT {NULL, 0, 0, BUF_INIT}
+#define IMAP_COLUMNS_INIT {NULL, 0, 0, 0, BUF_INIT}
 
 /* Reads names between commas.  0, or -1: status 64 for what is no name. */
 int imap_columns_read(struct imap_columns *c, const char *names,
     struct err *e);
 void imap_columns_free(struct imap_columns *c);
 
-/* Adds what FETCH must ask for: "(UID RFC822.SIZE ...)". */
-void imap_columns_items(const struct imap_columns *c, struct buf *b);
+/* Has a column asked for that is not shown. */
+void imap_columns_need(struct imap_columns *c, struct str name);
 
-/* Whether the row has something that was asked for besides its UID and its
-   flags, which a server may tell unasked. */
-bool imap_columns_answer(const struct imap_columns *c,
-    const struct imap_row *row);
+/* Adds what FETCH must ask for, "(UID RFC822.SIZE ...)", with something in it
+   that no server tells unasked; nothing if UIDs are all. */
+void imap_columns_items(const struct imap_columns *c, struct buf *b);
 
 /* Write a line: the names, a row, or a row as JSON.  validity is the
    UIDVALIDITY of the mailbox; 0: there is none. */

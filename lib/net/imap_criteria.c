@@ -9,6 +9,9 @@
 #include "base/utf8.h"
 #include "net/imap_string.h"
 
+/* What stands in front of criteria that are not ASCII (RFC 9051 6.4.4). */
+#define CHARSET "CHARSET UTF-8 "
+
 /* What stands behind the name of a key. */
 enum operand { NONE, TEXT, HEADER, DATE, SIZE, AGE, KEYWORD, UIDS, KEYS };
 
@@ -348,6 +351,13 @@ read_keys(struct reader *r)
 	    : "a \"not\" or an \"or\" has too little behind it");
 }
 
+struct str
+imap_criteria_bare(struct str criteria)
+{
+	return str_starts(criteria, CHARSET)
+	    ? str_skip(criteria, sizeof(CHARSET) - 1) : criteria;
+}
+
 int
 imap_criteria_add(struct buf *b, char *const *words, size_t n, struct err *e)
 {
@@ -357,7 +367,7 @@ imap_criteria_add(struct buf *b, char *const *words, size_t n, struct err *e)
 
 	if (result == 0) {
 		if (r.has_8bit)
-			buf_add_string(b, "CHARSET UTF-8 ");
+			buf_add_string(b, CHARSET);
 		buf_add_str(b, buf_str(&text));
 	}
 	buf_free(&r.open);

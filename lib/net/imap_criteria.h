@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/str.h"
 
 /*
  * What SEARCH looks for (RFC 9051 6.4.4, RFC 5032), as the words of a command
@@ -17,5 +18,8 @@
  */
 int imap_criteria_add(struct buf *b, char *const *words, size_t n,
     struct err *e);
+
+/* The same without a charset in front, for what names one itself. */
+struct str imap_criteria_bare(struct str criteria);
 
 #endif

@@ -2,76 +2,101 @@
 #include "net/imap_find.h"
 
 #include "base/buf.h"
+#include "net/imap_criteria.h"
 #include "net/imap_search.h"
 
-/* The commands that are under way, and what they are called in an error. */
-struct flight {
-	struct {
-		unsigned int tag;
-		const char *what;
-	} v[3];
-	size_t n;
-};
-
 static int
-queue(struct imap_find *f, struct flight *flight, const char *what,
-    struct str head, struct str rest, struct err *e)
+queue(struct imap_find *f, unsigned int *tag, const char *verb,
+    struct str what, struct err *e)
 {
 	struct buf command = BUF_INIT;
-	unsigned int tag;
 	int done;
 
-	buf_add_str(&command, head);
-	buf_add_char(&command, ' ');
-	buf_add_str(&command, rest);
-	done = imap_send(f->session, &tag, buf_str(&command), e);
+	buf_printf(&command, "%s ", verb);
+	buf_add_str(&command, what);
+	done = imap_send(f->session, tag, buf_str(&command), e);
 	buf_free(&command);
-	flight->v[flight->n].tag = tag;
-	flight->v[flight->n++].what = what;
 	return done;
 }
 
+/* A server may tell the flags of any message at any time. */
 static int
 take_row(struct imap_find *f, struct err *e)
 {
 	struct imap_row row = IMAP_ROW_INIT;
 	int done = imap_row_read(f->session, &row, e);
 
-	if (done == 0 && row.uid > 0)
+	if (done == 0 && row.uid > 0 && row.is_answer && f->items.p != NULL &&
+	    (!f->chooses || imap_set_has(&f->found, row.uid)))
 		done = f->row(f->arg, &row, e);
 	imap_row_free(&row);
 	return done;
 }
 
+/* SORT 2 84 882 (RFC 5256 4) */
+static int
+take_order(struct imap_find *f, struct err *e)
+{
+	struct imap_token t;
+	uint64_t uid;
+	int got;
+
+	while ((got = imap_token(f->session, &t, e)) > 0) {
+		if (t.kind == IMAP_OPEN && imap_skip(f->session, &t, e) < 0)
+			return -1;
+		if (!imap_number(&t, UINT32_MAX, &uid) || uid == 0)
+			continue;
+		if (imap_search_add(f->session, &f->found, t.text, e) < 0)
+			return -1;
+		f->place(f->arg, (uint32_t)uid);
+	}
+	return got;
+}
+
+/* Before the mailbox is open nothing is about it. */
 static int
 take_data(struct imap_find *f, const struct imap_reply *r, struct err *e)
 {
+	if (imap_is_pending(f->session, f->select))
+		return 0;
 	if (imap_is_data(r, "FETCH"))
 		return take_row(f, e);
+	if (f->order.p != NULL && imap_is_data(r, "SORT"))
+		return take_order(f, e);
+	if (f->order.p != NULL)
+		return 0;
 	return imap_search_take(f->session, r, &f->found, e) < 0 ? -1 : 0;
+}
+
+static int
+refused(const struct imap_find *f, const struct imap_reply *r, struct err *e)
+{
+	const char *what = "FETCH";
+
+	if (r->tag == f->select)
+		what = f->name;
+	else if (r->tag == f->search)
+		what = f->order.p != NULL ? "SORT" : "SEARCH";
+	return imap_refused(f->session, r, STATUS_UNAVAILABLE, what, e);
 }
 
 /* Reads till all commands are answered, or one is refused. */
 static int
-land(struct imap_find *f, struct flight *flight, struct err *e)
+land(struct imap_find *f, unsigned int last, struct err *e)
 {
+	struct imap *s = f->session;
 	struct imap_reply r;
-	size_t left = flight->n, i;
 
-	while (left > 0) {
-		if (imap_reply(f->session, &r, e) < 0 ||
-		    take_data(f, &r, e) < 0)
+	while (imap_is_pending(s, last)) {
+		if (imap_reply(s, &r, e) < 0 || take_data(f, &r, e) < 0)
 			return -1;
-		for (i = 0; r.tag > 0 && i < flight->n; i++) {
-			if (flight->v[i].tag != r.tag)
-				continue;
-			if (r.status.word != IMAP_OK)
-				return imap_refused(f->session, &r,
-				    STATUS_UNAVAILABLE, flight->v[i].what, e);
-			left--;
-		}
+		if (r.tag > f->select && imap_is_pending(s, f->select))
+			return err_set(e, STATUS_PROTOCOL, "%s: %s: a later "
+			    "command is answered before the mailbox is open",
+			    s->account->url.host, f->name);
+		if (r.tag > 0 && r.status.word != IMAP_OK)
+			return refused(f, &r, e);
 	}
-	flight->n = 0;
 	return 0;
 }
 
@@ -79,51 +104,92 @@ land(struct imap_find *f, struct flight *flight, struct err *e)
 static int
 fetch_found(struct imap_find *f, struct err *e)
 {
-	struct flight flight = {{{0, NULL}}, 0};
 	struct buf rest = BUF_INIT;
+	unsigned int last = 0;
 	size_t at = 0;
 	int done = 0;
 
-	imap_set_sort(&f->found);
+	f->chooses = true;
+	if (imap_search_end(f->session, &f->found, e) < 0)
+		return -1;
 	while (done == 0 && (rest.len = 0, imap_set_write(&f->found, &at,
 	    &rest, IMAP_SET_OCTETS))) {
 		buf_add_char(&rest, ' ');
 		buf_add_str(&rest, f->items);
-		done = queue(f, &flight, "FETCH", STR("UID FETCH"),
-		    buf_str(&rest), e);
-		if (done == 0)
-			done = land(f, &flight, e);
+		done = queue(f, &last, "UID FETCH", buf_str(&rest), e);
 	}
 	buf_free(&rest);
+	return done == 0 && last > 0 ? land(f, last, e) : done;
+}
+
+/* The UIDs were all that was asked for. */
+static int
+tell_found(struct imap_find *f, struct err *e)
+{
+	struct imap_row row = IMAP_ROW_INIT;
+	uint64_t uid;
+	size_t i;
+
+	if (imap_search_end(f->session, &f->found, e) < 0)
+		return -1;
+	for (i = 0; i < f->found.n; i++)
+		for (uid = f->found.v[i].first; uid <= f->found.v[i].last;
+		    uid++) {
+			row.uid = (uint32_t)uid;
+			if (f->row(f->arg, &row, e) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+/* SEARCH, or SORT, which finds as well and must name a charset. */
+static int
+queue_search(struct imap_find *f, const char *verb, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	struct str criteria = f->criteria;
+	int done;
+
+	if (criteria.p == NULL)
+		criteria = STR("ALL");
+	if (f->order.p != NULL) {
+		buf_add_str(&text, f->order);
+		buf_add_string(&text, " UTF-8 ");
+		criteria = imap_criteria_bare(criteria);
+	}
+	buf_add_str(&text, criteria);
+	done = queue(f, &f->search, verb, buf_str(&text), e);
+	buf_free(&text);
 	return done;
 }
 
 static int
-queue_fetch(struct imap_find *f, struct flight *flight, struct str which,
-    struct err *e)
+fetch_all(struct imap_find *f, const char *which, struct err *e)
 {
-	return queue(f, flight, "FETCH", which, f->items, e);
+	unsigned int last;
+
+	if (queue(f, &last, which, f->items, e) < 0)
+		return -1;
+	return land(f, last, e);
 }
 
 static int
 run(struct imap_find *f, struct err *e)
 {
-	struct flight flight = {{{f->select, f->name}}, 1};
-	struct imap *s = f->session;
+	bool sorts = f->order.p != NULL, all = f->criteria.p == NULL;
+	bool saves = !sorts && !all && imap_offers(f->session, "SEARCHRES");
+	const char *verb = sorts ? "UID SORT" : imap_search_verb(f->session);
 
-	if (f->criteria.p == NULL)
-		return queue_fetch(f, &flight, STR("UID FETCH 1:*"), e) < 0 ||
-		    land(f, &flight, e) < 0 ? -1 : 0;
-	if (imap_offers(s, "SEARCHRES"))
-		return queue(f, &flight, "SEARCH",
-		    STR("UID SEARCH RETURN (SAVE)"), f->criteria, e) < 0 ||
-		    queue_fetch(f, &flight, STR("UID FETCH $"), e) < 0 ||
-		    land(f, &flight, e) < 0 ? -1 : 0;
-	/* ESEARCH alone would save bytes, in one word of any length. */
-	if (queue(f, &flight, "SEARCH", STR("UID SEARCH"), f->criteria,
-	    e) < 0 || land(f, &flight, e) < 0)
+	if (f->items.p == NULL)
+		return queue_search(f, verb, e) < 0 ||
+		    land(f, f->search, e) < 0 ? -1 : tell_found(f, e);
+	if (saves)
+		verb = "UID SEARCH RETURN (SAVE)";
+	if ((sorts || !all) && queue_search(f, verb, e) < 0)
 		return -1;
-	return fetch_found(f, e);
+	if (all || saves)
+		return fetch_all(f, all ? "UID FETCH 1:*" : "UID FETCH $", e);
+	return land(f, f->search, e) < 0 ? -1 : fetch_found(f, e);
 }
 
 int

@@ -3,6 +3,7 @@
 #define NET_IMAP_FIND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -16,21 +17,28 @@ struct imap_find {
 	const char *name;    /* of the mailbox, for errors */
 	unsigned int select; /* the tag of SELECT or EXAMINE, not waited for */
 	struct str criteria; /* of SEARCH; p NULL: all messages */
-	struct str items;    /* of FETCH, with UID among them */
+	struct str items;    /* of FETCH, with UID among them and one that no
+	                        server tells unasked; p NULL: UIDs alone */
+	struct str order;    /* of SORT, "(REVERSE DATE)"; p NULL: any */
 
-	/* Called for each FETCH reply that names its UID: 0, or -1. */
+	/* Called for each message that was asked for: 0, or -1. */
 	int (*row)(void *arg, const struct imap_row *row, struct err *e);
+	/* Called for each UID in the order that was asked for, before or
+	   after its row; there need not be one. */
+	void (*place)(void *arg, uint32_t uid);
 	void *arg;
 
 	/* private */
+	unsigned int search; /* the tag of SEARCH or SORT; 0: none */
+	bool chooses;        /* only what was found is a row */
 	struct imap_set found;
 };
 
 /*
  * Finds and fetches, in one exchange with the SELECT before it where the
- * server can keep a result (SEARCHRES, RFC 5182) or nothing is to be looked
- * for, else in two.  0, or -1: 69 or what its code says if a command is
- * refused.
+ * server can keep a result (SEARCHRES, RFC 5182), nothing is to be looked
+ * for, or UIDs are all; else in two.  0, or -1: 69 or what its code says if a
+ * command is refused.
  */
 int imap_find(struct imap_find *f, struct err *e);
 

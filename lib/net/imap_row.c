@@ -21,7 +21,7 @@ reset(struct imap_row *row)
 	row->uid = 0;
 	row->octets = 0;
 	row->has_octets = row->has_flags = row->has_date = false;
-	row->has_header = false;
+	row->has_header = row->is_answer = false;
 	row->date.len = row->flags.len = row->header.len = 0;
 }
 
@@ -79,6 +79,7 @@ take(struct imap *s, struct imap_row *row, enum item item,
 	uint64_t n;
 	int got = 1;
 
+	row->is_answer |= item == OCTETS || item == DATE || item == HEADER;
 	if (item == UID && imap_number(t, UINT32_MAX, &n))
 		row->uid = (uint32_t)n;
 	else if (item == OCTETS && imap_number(t, UINT64_MAX, &n)) {
@@ -119,4 +120,21 @@ imap_row_read(struct imap *s, struct imap_row *row, struct err *e)
 			return -1;
 	}
 	return got < 0 ? -1 : 0;
+}
+
+/* "17-Jul-1996 02:44:25 -0700" is a date of RFC 5322 but for its hyphens. */
+bool
+imap_row_date(const struct imap_row *row, struct dateparse *d)
+{
+	struct buf text = BUF_INIT;
+	bool good = row->has_date;
+	size_t i;
+
+	buf_add_str(&text, buf_str(&row->date));
+	for (i = 0; i < text.len && i < 11; i++)
+		if (text.data[i] == '-')
+			text.data[i] = ' ';
+	good = good && dateparse_read(buf_str(&text), d) == 0;
+	buf_free(&text);
+	return good;
 }
