@@ -190,6 +190,7 @@ NET = \
 	lib/net/imap.o \
 	lib/net/imap_append.o \
 	lib/net/imap_boxes.o \
+	lib/net/imap_boxlist.o \
 	lib/net/imap_columns.o \
 	lib/net/imap_create.o \
 	lib/net/imap_criteria.o \
@@ -203,6 +204,7 @@ NET = \
 	lib/net/imap_message.o \
 	lib/net/imap_move.o \
 	lib/net/imap_name.o \
+	lib/net/imap_namespace.o \
 	lib/net/imap_open.o \
 	lib/net/imap_part.o \
 	lib/net/imap_read.o \

@@ -217,13 +217,13 @@ sizes() {
 	while IFS='|' read -r keys want; do
 		peer <script
 		at_peer imaplist -s "$keys" -f uid,flags INBOX >out
-		[ "$(cut -f 1 out | cut -d . -f 2 | tr '\n' ' ')" = "$want" ] ||
+		[ "$(cut -f 1 out | cut -d . -f 2 | tr '\n' ' ')" = "$want " ] ||
 			fail "$keys: $(cat out)"
 	done <<-'END'
-	sent|4 6 5 
-	-sent|5 6 4 
-	sent,date|4 6 5 
-	-sent,uid|5 6 4 
+	sent|4 6 5
+	-sent|5 6 4
+	sent,date|4 6 5
+	-sent,uid|5 6 4
 	END
 	{ greet; echo eof; } | peer
 	expect_error 69 'does not sort' at_peer imaplist -s -from INBOX

@@ -16,7 +16,8 @@ rows() {
 
 @test "the options of the manual are those of the program" {
 	expect_error 64 'unknown option' imaplist -x
-	expect_error 64 'two questions' imaplist -S -t
+	expect_error 64 'different questions' imaplist -S -t
+	expect_error 64 'different questions' imaplist -n -t
 	expect_error 64 'about no messages' imaplist -S INBOX
 	expect_error 64 'a mailbox is missing' imaplist -f uid
 	expect_error 64 'is no field' imaplist -f 'uid,a b' INBOX
@@ -100,6 +101,95 @@ rows() {
 	expect_error 1 'STATUS: not yours' at_peer imaplist -t >out
 	[ "$(cut -f 1,4 out)" = $'a\t1\nb\t\nc\t3' ]
 	peer_ok
+}
+
+@test "counts of a hundred thousand mailboxes, the last one first" {
+	need_plain_build
+	{
+		greet LIST-EXTENDED LIST-STATUS
+		echo 'C* A2 LIST'
+		echo "send $PWD/blob"
+		echo 'S: A2 OK done'
+		leave A3
+	} | peer
+	awk 'BEGIN {
+		for (i = 0; i < 100000; i++)
+			printf "* LIST () \"/\" b%d\r\n", i
+		while (i-- > 0)
+			printf "* STATUS b%d (MESSAGES %d)\r\n", i, i
+		printf "* STATUS x (MESSAGES 1)\r\n"
+	}' >blob
+	(ulimit -v 100000; at_peer imaplist -t >out)
+	[ "$(wc -l <out)" -eq 100000 ]
+	[ "$(tail -n 1 out | cut -f 1,4)" = $'b99999\t99999' ]
+	local i=0
+	while [ $i -lt 1200 ]; do
+		printf '* LIST () "/" {60000}\r\n%060000d\r\n' $((i++))
+	done >blob
+	{
+		greet
+		echo 'C* A2 LIST'
+		echo "send $PWD/blob"
+	} | peer
+	(ulimit -v 300000
+	expect_error 76 'more than' at_peer imaplist -t >out)
+	[ ! -s out ]
+}
+
+@test "namespaces, and mailboxes that are named only when asked for" {
+	local spaces='(("" "/")) (("~" "/")) (("#s/" "/")("#p%" "." "X" ("a" (b)))(NIL NIL))'
+	{
+		greet NAMESPACE
+		echo 'C: A2 NAMESPACE'
+		echo 'C: A3 LIST "" *'
+		echo "S: * NAMESPACE $spaces"
+		echo 'S: A2 OK done'
+		printf 'S: * LIST () "/" "%s"\n' a '#s' '#p%x'
+		echo 'S: A3 OK done'
+		echo 'C: A4 LIST "" "~*"'
+		echo 'S: * LIST () "/" "~bob/c"'
+		echo 'S: A4 OK done'
+		echo 'C: A5 LIST "" "#s/*"'
+		echo 'S: * LIST () "/" "#s/&AOQ-"'
+		echo 'S: A5 NO [NOPERM] not all'
+		leave A6
+	} | peer
+	expect_error 1 'LIST: not all' at_peer imaplist >out
+	[ "$(cut -f 1 out | tr '\n' ' ')" = 'a #s #p%x ~bob/c #s/ä ' ]
+	peer_ok
+	{
+		greet NAMESPACE
+		echo 'C: A2 NAMESPACE'
+		echo "S: * NAMESPACE $spaces"
+		echo 'S: A2 OK done'
+		leave A3
+	} >script
+	peer <script
+	at_peer imaplist -nH >out
+	printf '%s\t%s\t%s\n' owner prefix delimiter personal '' / \
+	    others '~' / shared '#s/' / shared '#p%' . shared '' '' |
+	    cmp - out
+	peer <script
+	at_peer imaplist -nj >out
+	grep -qx '{"owner":"shared","prefix":"#p%","delimiter":"."}' out
+	{
+		greet NAMESPACE
+		echo 'C: A2 NAMESPACE'
+		echo 'S: * NAMESPACE NIL NIL NIL'
+		echo 'S: A2 NO [NOPERM] not yours'
+	} | peer
+	expect_error 69 'NAMESPACE: not yours' at_peer imaplist -n
+	greet | peer
+	expect_error 69 'does not tell of namespaces' at_peer imaplist -n
+	{
+		greet NAMESPACE
+		echo 'C: A2 NAMESPACE'
+		echo 'C* A3 LIST'
+		echo 's: * NAMESPACE ('
+		yes 's: ("a" "/")' | head -n 1001
+		echo 'S: ) NIL NIL'
+	} | peer
+	expect_error 76 'more than 1000' at_peer imaplist
 }
 
 @test "messages: one exchange, items in any order, header fields decoded" {
@@ -434,6 +524,13 @@ rows() {
 	# Nothing was marked as read.
 	[ "$(at_server imaplist INBOX unseen | wc -l)" -eq 3 ]
 	at_server imaplist Entwürfe
+	box=$SERVERS/mail/$user/Public/.news
+	mkdir -p "$box"/{cur,new,tmp}
+	chown -R mail:mail "$SERVERS/mail/$user"
+	at_server imaplist -n >out
+	printf 'personal\t\t.\nshared\tPublic.\t.\n' | cmp - out
+	[ "$(at_server imaplist -t | sed -n 's/^Public.*\t//p' | wc -l)" -eq 1 ]
+	at_server imaplist Public.news
 	expect_error 69 "doesn't exist" at_server imaplist Nope
 	expect_error 77 'login refused' env MAILPIPE_PASSWORD=wrong \
 	    imaplist -A "imap://$user@localhost:$IMAP_PORT"

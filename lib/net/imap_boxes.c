@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "net/imap_name.h"
 #include "net/imap_row.h"
 #include "net/imap_string.h"
@@ -108,12 +109,21 @@ imap_listed_ask(struct imap *s, const struct imap_listed *box,
 
 /* An extended LIST tells only what it is asked for (RFC 5258 3.2). */
 void
-imap_boxes_command(const struct imap *s, bool counts, struct buf *b)
+imap_boxes_command(const struct imap *s, struct str prefix, bool counts,
+    struct buf *b)
 {
+	struct buf pattern = BUF_INIT;
 	bool special = imap_offers(s, "SPECIAL-USE");
 
 	counts = counts && imap_offers(s, "LIST-STATUS");
-	buf_add_string(b, "LIST \"\" *");
+	buf_add_string(b, "LIST \"\" ");
+	buf_add_str(&pattern, prefix);
+	buf_add_char(&pattern, '*');
+	if (prefix.n > 0)
+		(void)imap_add_string(b, buf_str(&pattern));
+	else
+		buf_add_char(b, '*');
+	buf_free(&pattern);
 	if (imap_offers(s, "LIST-EXTENDED") && (special || counts))
 		buf_printf(b, " RETURN (CHILDREN%s%s)",
 		    special ? " SPECIAL-USE" : "",
@@ -128,39 +138,101 @@ imap_boxes_free(struct imap_boxes *b)
 	for (i = 0; i < b->n; i++)
 		imap_listed_free(&b->v[i]);
 	free(b->v);
+	free(b->table);
 	memset(b, 0, sizeof(*b));
+}
+
+/* FNV-1a from a secret start: the names are the server's to choose. */
+static uint64_t
+hash(const struct imap_boxes *b, struct str name)
+{
+	uint64_t h = b->seed;
+	size_t i;
+
+	if (imap_name_equal(name, STR("INBOX")))
+		name = STR("INBOX");
+	for (i = 0; i < name.n; i++)
+		h = (h ^ (unsigned char)name.p[i]) * 0x100000001b3u;
+	return h ^ h >> 29;
+}
+
+/* Where the mailbox is, or would be, in the table. */
+static uint32_t *
+slot(const struct imap_boxes *b, struct str name)
+{
+	size_t at = (size_t)hash(b, name) & (b->table_size - 1), i;
+
+	while ((i = b->table[at]) != 0 &&
+	    !imap_name_equal(buf_str(&b->v[i - 1].name), name))
+		at = (at + 1) & (b->table_size - 1);
+	return &b->table[at];
+}
+
+/* The table is at most half full.  Those that have one name are a ring, each
+   of which gets a STATUS in its turn. */
+static void
+enter(struct imap_boxes *b, size_t i)
+{
+	uint32_t *at = slot(b, buf_str(&b->v[i].name)), me = (uint32_t)(i + 1);
+
+	b->v[i].next = me;
+	if (*at == 0) {
+		*at = me;
+	} else {
+		b->v[i].next = b->v[*at - 1].next;
+		b->v[*at - 1].next = me;
+	}
+}
+
+static int
+make_room(struct imap_boxes *b, struct err *e)
+{
+	size_t i;
+
+	if (b->n == b->cap) {
+		b->cap = b->cap > 0 ? b->cap * 2 : 64;
+		b->v = mem_resize(b->v, b->cap, sizeof(*b->v));
+	}
+	if (2 * (b->n + 1) <= b->table_size)
+		return 0;
+	if (b->table_size == 0 &&
+	    random_fill(&b->seed, sizeof(b->seed), e) < 0)
+		return -1;
+	b->table_size = b->table_size > 0 ? 2 * b->table_size : 128;
+	free(b->table);
+	b->table = mem_alloc(b->table_size * sizeof(*b->table));
+	for (i = 0; i < b->n; i++)
+		enter(b, i);
+	return 0;
 }
 
 int
 imap_boxes_add(struct imap_boxes *b, struct imap_listed *box, struct err *e)
 {
-	if (b->n == IMAP_BOXES_MAX)
+	b->bytes += box->name.len + box->attributes.len;
+	if (b->n == IMAP_BOXES_MAX || b->bytes > IMAP_BOXES_BYTES)
 		return err_set(e, STATUS_PROTOCOL, "the server lists more "
-		    "than %d mailboxes", IMAP_BOXES_MAX);
-	if (b->n == b->cap) {
-		b->cap = b->cap > 0 ? b->cap * 2 : 64;
-		b->v = mem_resize(b->v, b->cap, sizeof(*b->v));
-	}
-	b->v[b->n++] = *box;
+		    "than %zu mailboxes, or %zu bytes of them",
+		    IMAP_BOXES_MAX, IMAP_BOXES_BYTES);
+	if (make_room(b, e) < 0)
+		return -1;
+	b->v[b->n] = *box;
+	enter(b, b->n++);
 	memset(box, 0, sizeof(*box));
 	return 0;
 }
 
-/* They come in the order of the list, mostly. */
 static struct imap_listed *
 find(struct imap_boxes *b, struct str name)
 {
-	size_t i;
+	uint32_t *at = b->n > 0 ? slot(b, name) : NULL;
 	struct imap_listed *box;
 
-	for (i = 0; i < b->n; i++) {
-		box = &b->v[(b->next + i) % b->n];
-		if (imap_name_equal(buf_str(&box->name), name)) {
-			b->next = (b->next + i + 1) % b->n;
-			return box;
-		}
-	}
-	return NULL;
+	if (at == NULL || *at == 0)
+		return NULL;
+	box = &b->v[*at - 1];
+	*at = box->next;
+	return box;
 }
 
 static void

@@ -9,8 +9,10 @@
 #include "base/err.h"
 #include "net/imap.h"
 
-/* More mailboxes than this are taken for a server gone mad. */
-#define IMAP_BOXES_MAX 1000000
+/* More mailboxes than this, and more bytes of their names and attributes, are
+   taken for a server gone mad. */
+#define IMAP_BOXES_MAX ((size_t)200000)
+#define IMAP_BOXES_BYTES ((size_t)64 * 1024 * 1024)
 
 /* What STATUS counts (RFC 9051 6.3.11). */
 enum imap_count {
@@ -29,6 +31,7 @@ struct imap_listed {
 	bool has_counts;
 	bool has[IMAP_COUNTS];
 	uint64_t counts[IMAP_COUNTS];
+	uint32_t next; /* private: of imap_boxes, another of this name */
 };
 
 void imap_listed_free(struct imap_listed *box);
@@ -46,22 +49,29 @@ bool imap_listed_can_count(const struct imap_listed *box);
 int imap_listed_ask(struct imap *s, const struct imap_listed *box,
     unsigned int *tag, struct err *e);
 
-/* Adds a LIST of all mailboxes, with what they are for (RFC 6154) and, with
-   counts, their STATUS (RFC 5819), where the server can do that. */
-void imap_boxes_command(const struct imap *s, bool counts, struct buf *b);
+/* Adds a LIST of all mailboxes whose name begins so, with what they are for
+   (RFC 6154) and, with counts, their STATUS (RFC 5819), where the server can
+   do that. */
+void imap_boxes_command(const struct imap *s, struct str prefix, bool counts,
+    struct buf *b);
 
 /* The mailboxes of a LIST, to be given their counts. */
 struct imap_boxes {
 	struct imap_listed *v;
 	size_t n, cap;
-	size_t next; /* the one that a STATUS is expected for */
+
+	/* private */
+	size_t bytes;
+	uint32_t *table;   /* index + 1 in v, by the hash of the name */
+	size_t table_size;
+	uint64_t seed;     /* of that hash */
 };
 
-#define IMAP_BOXES_INIT {NULL, 0, 0, 0}
+#define IMAP_BOXES_INIT {NULL, 0, 0, 0, NULL, 0, 0}
 
 void imap_boxes_free(struct imap_boxes *b);
 
-/* Adds one, which is emptied.  0, or -1: 76, too many. */
+/* Adds one, which is emptied.  0, or -1: 76, too many; 71. */
 int imap_boxes_add(struct imap_boxes *b, struct imap_listed *box,
     struct err *e);
 

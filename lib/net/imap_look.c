@@ -95,8 +95,7 @@ search(struct imap *s, struct str box, struct str id,
 	if (result == 0)
 		result = imap_select(s, &select, true, box, e);
 	if (result == 0)
-		result = imap_search_send(s, &tag, buf_str(&criteria),
-		    e);
+		result = imap_search_send(s, &tag, buf_str(&criteria), e);
 	if (result == 0)
 		result = imap_wait(s, select, STATUS_UNAVAILABLE,
 		    "not opened", e);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: ISC */
+#include "net/imap_boxlist.h"
+
+#include <string.h>
+
+#include "base/vis.h"
+#include "net/imap_name.h"
+
+/* So many STATUS commands are under way at once. */
+#define STATUS_MAX 100
+
+static const char *const count_names[IMAP_COUNTS] = {
+	[IMAP_MESSAGES] = "messages",
+	[IMAP_UNSEEN] = "unseen",
+	[IMAP_UIDNEXT] = "uidnext",
+	[IMAP_UIDVALIDITY] = "uidvalidity",
+};
+
+void
+imap_boxlist_init(struct imap_boxlist *l, struct imap *session,
+    struct out *out)
+{
+	memset(l, 0, sizeof(*l));
+	l->session = session;
+	l->out = out;
+}
+
+void
+imap_boxlist_free(struct imap_boxlist *l)
+{
+	imap_boxes_free(&l->boxes);
+	imap_namespaces_free(&l->namespaces);
+}
+
+static void
+end_json(struct imap_boxlist *l)
+{
+	json_close(l->json, '}');
+	buf_add_char(l->json->b, '\n');
+	json_flush(l->json);
+	l->json->comma = false;
+}
+
+static void
+box_json(struct imap_boxlist *l, const struct imap_listed *box,
+    struct str name)
+{
+	struct str rest = buf_str(&box->attributes);
+	size_t i;
+
+	json_open(l->json, NULL, '{');
+	json_string(l->json, "name", name);
+	if (box->delimiter.len > 0)
+		json_string(l->json, "delimiter", buf_str(&box->delimiter));
+	json_open(l->json, "attributes", '[');
+	while (rest.n > 0)
+		json_string(l->json, NULL, str_cut(&rest, ' '));
+	json_close(l->json, ']');
+	for (i = 0; i < IMAP_COUNTS; i++)
+		if (box->has[i])
+			json_int(l->json, count_names[i],
+			    (int64_t)box->counts[i]);
+	end_json(l);
+}
+
+static void
+box_line(struct imap_boxlist *l, const struct imap_listed *box,
+    struct str name)
+{
+	size_t i;
+
+	vis_field(l->out, name);
+	out_add_char(l->out, '\t');
+	vis_field(l->out, buf_str(&box->delimiter));
+	out_add_char(l->out, '\t');
+	vis_field(l->out, buf_str(&box->attributes));
+	for (i = 0; l->counts && i < IMAP_COUNTS; i++) {
+		out_add_char(l->out, '\t');
+		if (box->has[i])
+			out_printf(l->out, "%llu",
+			    (unsigned long long)box->counts[i]);
+	}
+	out_add_char(l->out, '\n');
+}
+
+static void
+print_box(struct imap_boxlist *l, const struct imap_listed *box)
+{
+	struct buf name = BUF_INIT;
+
+	imap_name_decode(&name, buf_str(&box->name));
+	if (l->json != NULL)
+		box_json(l, box, buf_str(&name));
+	else
+		box_line(l, box, buf_str(&name));
+	buf_free(&name);
+}
+
+static void
+print_header(struct imap_boxlist *l)
+{
+	size_t i;
+
+	if (!l->header || l->json != NULL)
+		return;
+	out_add_string(l->out, "name\tdelimiter\tattributes");
+	for (i = 0; l->counts && i < IMAP_COUNTS; i++)
+		out_printf(l->out, "\t%s", count_names[i]);
+	out_add_char(l->out, '\n');
+}
+
+/* Without counts each is printed as it comes; else they are kept. */
+static int
+take_box(struct imap_boxlist *l, struct err *e)
+{
+	struct imap_listed box;
+	int got;
+
+	memset(&box, 0, sizeof(box));
+	got = imap_listed_read(l->session, &box, e);
+	if (got > 0)
+		imap_namespaces_note(&l->namespaces, buf_str(&box.name));
+	if (got > 0 && l->counts)
+		got = imap_boxes_add(&l->boxes, &box, e);
+	else if (got > 0)
+		print_box(l, &box);
+	imap_listed_free(&box);
+	if (got >= 0 && out_failed(l->out))
+		return out_flush(l->out, e);
+	return got < 0 ? -1 : 0;
+}
+
+static int
+take(struct imap_boxlist *l, const struct imap_reply *r, struct err *e)
+{
+	if (imap_is_data(r, "LIST"))
+		return take_box(l, e);
+	if (imap_is_data(r, "STATUS") && l->counts)
+		return imap_boxes_read_status(l->session, &l->boxes, e);
+	if (imap_is_data(r, "NAMESPACE") && l->namespaces.n == 0)
+		return imap_namespaces_read(l->session, &l->namespaces, e);
+	return 0;
+}
+
+/* Reads up to the end of a command, and what comes on the way. */
+static int
+read_data(struct imap_boxlist *l, unsigned int tag, struct imap_reply *r,
+    struct err *e)
+{
+	do
+		if (imap_reply(l->session, r, e) < 0 || take(l, r, e) < 0)
+			return -1;
+	while (r->tag != tag);
+	return 0;
+}
+
+static void
+refuse(struct imap_boxlist *l, const struct imap_reply *r, const char *what)
+{
+	struct err e = ERR_INIT;
+
+	imap_refused(l->session, r, STATUS_PARTIAL, what, &e);
+	l->say(&e);
+	l->failed = true;
+}
+
+/* For each mailbox that can have counts, where LIST did not bring them. */
+static int
+ask_counts(struct imap_boxlist *l, size_t at, struct err *e)
+{
+	unsigned int tags[STATUS_MAX];
+	struct imap_reply r;
+	size_t n, i;
+
+	while (at < l->boxes.n) {
+		for (n = 0; n < STATUS_MAX && at < l->boxes.n; at++)
+			if (imap_listed_can_count(&l->boxes.v[at]) &&
+			    imap_listed_ask(l->session, &l->boxes.v[at],
+			    &tags[n++], e) < 0)
+				return -1;
+		for (i = 0; i < n; i++) {
+			if (read_data(l, tags[i], &r, e) < 0)
+				return -1;
+			if (r.status.word != IMAP_OK)
+				refuse(l, &r, "STATUS");
+		}
+	}
+	return 0;
+}
+
+/* Those whose names begin so. */
+static int
+list(struct imap_boxlist *l, struct str prefix, struct err *e)
+{
+	struct imap *s = l->session;
+	struct buf command = BUF_INIT;
+	size_t before = l->boxes.n;
+	struct imap_reply r;
+	unsigned int tag;
+	int result;
+
+	imap_boxes_command(s, prefix, l->counts, &command);
+	result = imap_send(s, &tag, buf_str(&command), e);
+	buf_free(&command);
+	if (result < 0 || read_data(l, tag, &r, e) < 0)
+		return -1;
+	if (r.status.word != IMAP_OK && prefix.n == 0)
+		return imap_refused(s, &r, STATUS_UNAVAILABLE, "LIST", e);
+	if (r.status.word != IMAP_OK)
+		refuse(l, &r, "LIST");
+	if (l->counts && !imap_offers(s, "LIST-STATUS"))
+		return ask_counts(l, before, e);
+	return 0;
+}
+
+/* It travels with the LIST behind it, and may be refused. */
+static int
+ask_namespaces(struct imap_boxlist *l, unsigned int *tag, struct err *e)
+{
+	*tag = 0;
+	return imap_offers(l->session, "NAMESPACE")
+	    ? imap_command(l->session, tag, e, "NAMESPACE") : 0;
+}
+
+int
+imap_boxlist_run(struct imap_boxlist *l, struct err *e)
+{
+	const struct imap_namespace *one;
+	unsigned int tag;
+	size_t i;
+
+	print_header(l);
+	if (ask_namespaces(l, &tag, e) < 0 || list(l, STR(""), e) < 0)
+		return -1;
+	while ((one = imap_namespaces_next(&l->namespaces)) != NULL)
+		if (list(l, buf_str(&one->prefix), e) < 0)
+			return -1;
+	for (i = 0; i < l->boxes.n; i++)
+		print_box(l, &l->boxes.v[i]);
+	return 0;
+}
+
+static void
+print_namespace(struct imap_boxlist *l, const struct imap_namespace *one)
+{
+	struct buf prefix = BUF_INIT;
+
+	if (one->prefix.len > 0)
+		imap_name_decode(&prefix, buf_str(&one->prefix));
+	if (l->json != NULL) {
+		json_open(l->json, NULL, '{');
+		json_string(l->json, "owner", str_from(imap_owners[one->owner]));
+		json_string(l->json, "prefix", buf_str(&prefix));
+		if (one->delimiter.len > 0)
+			json_string(l->json, "delimiter",
+			    buf_str(&one->delimiter));
+		end_json(l);
+	} else {
+		out_printf(l->out, "%s\t", imap_owners[one->owner]);
+		vis_field(l->out, buf_str(&prefix));
+		out_add_char(l->out, '\t');
+		vis_field(l->out, buf_str(&one->delimiter));
+		out_add_char(l->out, '\n');
+	}
+	buf_free(&prefix);
+}
+
+int
+imap_boxlist_namespaces(struct imap_boxlist *l, struct err *e)
+{
+	struct imap_reply r;
+	unsigned int tag;
+	size_t i;
+
+	if (ask_namespaces(l, &tag, e) < 0)
+		return -1;
+	if (tag == 0)
+		return err_set(e, STATUS_UNAVAILABLE, "%s: the server does "
+		    "not tell of namespaces", l->session->account->url.host);
+	if (read_data(l, tag, &r, e) < 0)
+		return -1;
+	if (r.status.word != IMAP_OK)
+		return imap_refused(l->session, &r, STATUS_UNAVAILABLE,
+		    "NAMESPACE", e);
+	if (l->header && l->json == NULL)
+		out_add_string(l->out, "owner\tprefix\tdelimiter\n");
+	for (i = 0; i < l->namespaces.n; i++)
+		print_namespace(l, &l->namespaces.v[i]);
+	return 0;
+}
