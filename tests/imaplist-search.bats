@@ -2,14 +2,7 @@
 # What imaplist finds, and in which order.
 load lib
 load imap
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 # searched CAPABILITY COMMAND: a peer whose mailbox is searched by A3.
 searched() {
