@@ -45,11 +45,12 @@ static bool
 decode(void *arg, struct str piece, struct out *out)
 {
 	struct base64_decoder *d = arg;
+	size_t room;
 	char *to;
 
 	while (piece.n > 0 && d->wrong == NULL) {
-		to = out_reserve(out, OUT_SIZE);
-		out_commit(out, base64_decode(d, &piece, to, OUT_SIZE));
+		to = out_reserve_all(out, BASE64_ROOM, &room);
+		out_commit(out, base64_decode(d, &piece, to, room));
 	}
 	return d->wrong == NULL;
 }

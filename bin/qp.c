@@ -32,11 +32,12 @@ static bool
 decode(void *arg, struct str piece, struct out *out)
 {
 	struct qp_decoder *d = arg;
+	size_t room;
 	char *to;
 
 	while (piece.n > 0 && d->wrong == NULL) {
-		to = out_reserve(out, OUT_SIZE);
-		out_commit(out, qp_decode(d, &piece, to, OUT_SIZE));
+		to = out_reserve_all(out, QP_ROOM, &room);
+		out_commit(out, qp_decode(d, &piece, to, room));
 	}
 	return d->wrong == NULL;
 }

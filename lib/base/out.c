@@ -95,6 +95,15 @@ out_reserve(struct out *out, size_t n)
 	return out->data + out->len;
 }
 
+char *
+out_reserve_all(struct out *out, size_t n, size_t *room)
+{
+	char *to = out_reserve(out, n);
+
+	*room = out->cap - out->len;
+	return to;
+}
+
 void
 out_commit(struct out *out, size_t n)
 {

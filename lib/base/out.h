@@ -41,6 +41,10 @@ void out_printf(struct out *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
 /* Room for n bytes (at most cap) in the buffer, to be written in
    place; out_commit says how many of them were. */
 char *out_reserve(struct out *out, size_t n);
+
+/* As out_reserve; *room: all that is free there.  Filled each time, the
+   buffer is written whole, which is what a pipe likes best. */
+char *out_reserve_all(struct out *out, size_t n, size_t *room);
 void out_commit(struct out *out, size_t n);
 
 /* Whether an error has stuck. */

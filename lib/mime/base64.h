@@ -73,7 +73,7 @@ struct base64_decoder {
 	const struct base64_codec *codec;
 	enum base64_alphabet alphabet;
 	enum base64_mode mode;
-	unsigned char table[256]; /* the value of each byte, or its class */
+	const unsigned char *table; /* the value of each byte, or its class */
 	unsigned int bits;  /* the last characters' values */
 	unsigned int chars; /* of a group of four that is not full */
 	bool pad_due;       /* "xx=" was seen, another = must follow */

@@ -10,24 +10,35 @@
 #define CODEC_MIN 64
 #define STRETCH 16
 
+/* The table of an alphabet, made when it is first asked for. */
+static const unsigned char *
+table_of(enum base64_alphabet alphabet)
+{
+	static unsigned char tables[2][256];
+	unsigned char *table = tables[alphabet];
+	const char *digit = base64_digits(alphabet);
+	unsigned int i;
+
+	if (table['='] == BASE64_PAD)
+		return table;
+	for (i = 0; i < 256; i++)
+		table[i] = i < 128 && ascii_is_space((char)i) ?
+		    BASE64_SPACE : BASE64_GARBAGE;
+	for (i = 0; i < 64; i++)
+		table[(unsigned char)digit[i]] = (unsigned char)i;
+	table['='] = BASE64_PAD;
+	return table;
+}
+
 void
 base64_decode_init(struct base64_decoder *d, enum base64_alphabet alphabet,
     enum base64_mode mode)
 {
-	const char *digit = base64_digits(alphabet);
-	unsigned int i;
-
 	memset(d, 0, sizeof(*d));
 	d->codec = base64_codec(0);
 	d->alphabet = alphabet;
 	d->mode = mode;
-	memset(d->table, BASE64_GARBAGE, sizeof(d->table));
-	for (i = 0; i < 128; i++)
-		if (ascii_is_space((char)i))
-			d->table[i] = BASE64_SPACE;
-	d->table['='] = BASE64_PAD;
-	for (i = 0; i < 64; i++)
-		d->table[(unsigned char)digit[i]] = (unsigned char)i;
+	d->table = table_of(alphabet);
 }
 
 /* Wrong padding: the decoder stops, or takes it for the end of a piece. */

@@ -142,11 +142,12 @@ base64_encode_end(struct base64_encoder *e, char *out)
 void
 base64_encode_out(struct base64_encoder *e, struct str in, struct out *out)
 {
+	size_t room;
 	char *to;
 
 	while (in.n > 0) {
-		to = out_reserve(out, OUT_SIZE);
-		out_commit(out, base64_encode(e, &in, to, OUT_SIZE));
+		to = out_reserve_all(out, BASE64_ROOM, &room);
+		out_commit(out, base64_encode(e, &in, to, room));
 	}
 }
 

@@ -230,11 +230,12 @@ qp_encode_end(struct qp_encoder *e, char *out)
 void
 qp_encode_out(struct qp_encoder *e, struct str in, struct out *out)
 {
+	size_t room;
 	char *to;
 
 	while (in.n > 0) {
-		to = out_reserve(out, OUT_SIZE);
-		out_commit(out, qp_encode(e, &in, to, OUT_SIZE));
+		to = out_reserve_all(out, QP_ROOM, &room);
+		out_commit(out, qp_encode(e, &in, to, room));
 	}
 }
 
