@@ -225,7 +225,9 @@ NET = \
 	lib/net/imap_survey.o \
 	lib/net/imap_targets.o \
 	lib/net/imap_uids.o \
+	lib/net/imap_vigil.o \
 	lib/net/imap_watch.o \
+	lib/net/imap_watch_file.o \
 	lib/net/letter.o \
 	lib/net/log.o \
 	lib/net/login.o \

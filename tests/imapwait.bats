@@ -3,8 +3,10 @@ load lib
 load imap
 load servers
 
+# A script that is not kept to would be tried again and again.
 wait_for() {
-	at_peer imapwait -q "$@"
+	timeout 20 imapwait -A imap+plain://u@imap.example \
+		-o "tunnel=$tunnel" -q "$@"
 }
 
 # examine [EXISTS UIDNEXT [UIDVALIDITY]]: the mailbox is opened.
@@ -87,6 +89,14 @@ round() {
 	} | peer
 	wait_for -i 1 INBOX >out
 	printf 'INBOX\tnew\tv7.10\n' | cmp - out
+	peer_ok
+}
+
+@test "flags that change in an IDLE do not keep it from its end" {
+	{ greet IDLE; examine; round 3 '1 FETCH (FLAGS (\\Seen))' 'OK still here'
+		leave A6; } | peer
+	expect_status 1 wait_for -t 1 INBOX >out 2>err
+	cmp err /dev/null
 	peer_ok
 }
 
@@ -204,6 +214,104 @@ flight() {
 	expect_error 76 '' wait_for INBOX
 }
 
+# notify TAG REPLY: two mailboxes are to be told of, and are asked about.
+notify() {
+	v='UIDVALIDITY 7 UNSEEN 0'
+	echo "C: A2 NOTIFY SET (mailboxes (INBOX a) (MessageNew MessageExpunge))"
+	status A3 INBOX "MESSAGES 3 UIDNEXT 10 $v"
+	status A4 a "MESSAGES 1 UIDNEXT 2 $v"
+	cat asked
+	echo "S: A2 $1"
+	cat said
+	rm asked said
+}
+
+@test "NOTIFY tells of several mailboxes" {
+	{
+		greet IDLE NOTIFY
+		notify OK
+		printf 'S: * %s\n' 'STATUS b (MESSAGES 9 UIDNEXT 99)' \
+			'STATUS a (UIDNEXT 3 MESSAGES 2)' \
+			'STATUS INBOX (MESSAGES 2)' \
+			'STATUS INBOX (MESSAGES 3 UIDNEXT 11)' \
+			'STATUS a (UIDVALIDITY 8 UIDNEXT 1 MESSAGES 0)'
+		leave A5
+	} | peer
+	wait_for -ka -t 1 INBOX a >out
+	{
+		printf 'a\tnew\tv7.2\n'
+		printf 'INBOX\t%s\n' $'gone\t1' $'new\tv7.10'
+		printf 'a\treset\t\n'
+	} | cmp - out
+	peer_ok
+}
+
+@test "a server that refuses NOTIFY, or gives it up, is polled" {
+	for end in 'NO [BADEVENT] what' 'OK
+S: * OK [NOTIFICATIONOVERFLOW] too much'; do
+		{
+			greet NOTIFY
+			notify "$end"
+			status A5 INBOX "MESSAGES 3 UIDNEXT 10 $v"
+			status A6 a "MESSAGES 2 UIDNEXT 3 $v"
+			flight
+			leave A7
+		} | peer
+		wait_for -i 1 INBOX a >out
+		printf 'a\tnew\tv7.2\n' | cmp - out
+		peer_ok
+	done
+}
+
+@test "a STATUS that says nothing is not believed" {
+	for data in '' 'S: * STATUS b (MESSAGES 1)' 'S: * STATUS a ()'; do
+		{ greet; printf '%s\n' "$data" 'S: A2 OK done'; } |
+			sed '3a C: A2 STATUS a (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)' |
+			peer
+		expect_error 76 'nothing is said of a' wait_for a
+	done
+}
+
+@test "-s: what comes between two runs is told by the next" {
+	{ greet IDLE; examine 3 10; leave A3; } | peer
+	wait_for -s state INBOX >out
+	printf 'INBOX\tnew\tv7.1:9\n' | cmp - out
+	peer_ok
+	echo 'v7.10 3 INBOX' | cmp - state
+	{ greet IDLE; examine 4 12; leave A3; } | peer
+	wait_for -s state INBOX >out
+	printf 'INBOX\tnew\tv7.10:11\n' | cmp - out
+	{ greet IDLE; examine 4 12; found=12 round 3 '5 EXISTS' |
+		sed 's/UID 10/UID 12/'; leave A6; } | peer
+	wait_for -s state INBOX >out
+	printf 'INBOX\tnew\tv7.12\n' | cmp - out
+	{ greet IDLE; examine 1 2 8 | sed s/INBOX/inbox/; leave A3; } | peer
+	wait_for -s state inbox >out
+	printf 'inbox\treset\t\n' | cmp - out
+	echo 'v8.2 1 inbox' | cmp - state
+	# Mail, and not its own.
+	for wrong in 'From: me' 'v7 3 INBOX' 'v7.1 x INBOX' 'v7.1 3' ''; do
+		printf '%s\n' "$wrong" >mine
+		expect_error 65 'mine' wait_for -s mine INBOX
+		printf '%s\n' "$wrong" | cmp - mine
+	done
+	{ greet IDLE; examine; leave A3; } | peer
+	expect_status 73 wait_for -s none/state INBOX >out 2>err
+	grep -q 'none/state' err
+}
+
+@test "-s: the first connection is tried again as well" {
+	echo close >1
+	{ greet IDLE; examine 4 12; leave A3; } >2
+	echo 'v7.10 3 INBOX' >state
+	peers 1 2
+	at_peer imapwait -s state INBOX >out 2>err
+	printf 'INBOX\tnew\tv7.10:11\n' | cmp - out
+	grep -q 'trying again' err
+	peers 1
+	expect_error 75 'lost' wait_for -s state -t 1 INBOX
+}
+
 @test "nobody reads any more: 74" {
 	{ greet IDLE; examine; found=10 round 3 '4 EXISTS'; leave A6; } | peer
 	expect_status 74 wait_for INBOX >/dev/full 2>err
@@ -213,7 +321,7 @@ flight() {
 @test "wrong usage says what" {
 	tunnel=false
 	for wrong in '' '-t 0 a' '-t x a' '-i 0 a' '-f 1:2 a' '-f all a' \
-		'-f 3 a b' '-x a'
+		'-f 3 a b' '-x a' '-f 3 -s x a'
 	do
 		# shellcheck disable=SC2086
 		expect_error 64 'imapwait:' wait_for $wrong
@@ -221,7 +329,7 @@ flight() {
 	expect_error 64 'UTF-8' wait_for $'\377'
 }
 
-@test "at Dovecot: mail that comes is told, by IDLE and by polling" {
+@test "at Dovecot: mail that comes is told, by IDLE and by NOTIFY" {
 	need_servers
 	need python3
 	user=imapwait$RANDOM
@@ -230,10 +338,12 @@ flight() {
 	for boxes in INBOX 'INBOX INBOX.other'; do
 		at_server imapappend -p INBOX.other <msg >id
 		mkfifo ready
+		began='S: A5 OK'
+		[ "$boxes" != INBOX ] || began=idling
 		# It has begun when its first answer is traced.
 		# shellcheck disable=SC2086
-		at_server imapwait -v -q -i 1 -t 60 $boxes >out 2>ready &
-		grep -m 1 -e 'UIDNEXT' <ready >first
+		at_server imapwait -v -q -t 60 $boxes >out 2>ready &
+		grep -m 1 -e "$began" <ready >first
 		at_server imapappend INBOX <msg >id
 		wait $!
 		printf 'INBOX\tnew\t%s\n' "$(cat id)" | cmp - out

@@ -54,9 +54,14 @@ imap_await(struct imap *s, int64_t deadline, struct err *e)
 {
 	struct pollfd p = {s->conn.in.fd, POLLIN, 0};
 	int64_t before = ahead();
+	struct imap_token t;
 	int left, got;
 
-	while ((got = conn_has_more(&s->conn, e)) == 0) {
+	/* The rest of the last reply is nothing new. */
+	do
+		got = imap_token(s, &t, e);
+	while (got > 0);
+	while (got == 0 && (got = conn_has_more(&s->conn, e)) == 0) {
 		left = clock_left(deadline);
 		if (left == 0)
 			return 0;
