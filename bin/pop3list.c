@@ -125,10 +125,7 @@ keep(struct listing *l, const struct pop3_listed *row, size_t entry)
 {
 	struct kept *k;
 
-	if (l->n == l->cap) {
-		l->cap = l->cap > 0 ? l->cap * 2 : 64;
-		l->v = mem_resize(l->v, l->cap, sizeof(*l->v));
-	}
+	l->v = mem_more(l->v, l->n, &l->cap, sizeof(*l->v));
 	k = &l->v[l->n++];
 	k->row = *row;
 	k->uidl = l->text.len;

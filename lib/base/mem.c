@@ -45,6 +45,15 @@ mem_resize(void *p, size_t n, size_t size)
 	return checked(realloc(p, n * size > 0 ? n * size : 1));
 }
 
+void *
+mem_more(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return p;
+	*cap = *cap > 0 ? 2 * *cap : 16;
+	return mem_resize(p, *cap, size);
+}
+
 char *
 mem_copy(const void *p, size_t n)
 {

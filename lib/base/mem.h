@@ -16,6 +16,10 @@ void *mem_alloc(size_t n);
 /* p, or NULL, made n times size bytes long; the product is checked. */
 void *mem_resize(void *p, size_t n, size_t size);
 
+/* p, or NULL, an array of *cap elements of that size, of which n are in use:
+   made larger, and *cap too, if there is no room for one more. */
+void *mem_more(void *p, size_t n, size_t *cap, size_t size);
+
 /* A copy of n bytes with a NUL behind it. */
 char *mem_copy(const void *p, size_t n);
 

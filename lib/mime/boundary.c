@@ -21,10 +21,7 @@ boundaries_push(struct boundaries *b, struct str boundary)
 {
 	struct boundary new = {b->text.len, boundary.n, false, false};
 
-	if (b->n == b->cap) {
-		b->cap += 16;
-		b->list = mem_resize(b->list, b->cap, sizeof(*b->list));
-	}
+	b->list = mem_more(b->list, b->n, &b->cap, sizeof(*b->list));
 	b->list[b->n++] = new;
 	buf_add_str(&b->text, boundary);
 }

@@ -47,11 +47,7 @@ levels_push(struct levels *all, enum part_kind kind)
 {
 	struct level *parent, *level;
 
-	if (all->n == all->cap) {
-		all->cap += 16;
-		all->list = mem_resize(all->list, all->cap,
-		    sizeof(*all->list));
-	}
+	all->list = mem_more(all->list, all->n, &all->cap, sizeof(*all->list));
 	parent = levels_top(all);
 	level = &all->list[all->n++];
 	memset(level, 0, sizeof(*level));

@@ -60,11 +60,7 @@ read_suffix(struct str s, struct piece *piece)
 static void
 add_piece(struct pieces *all, struct piece *piece)
 {
-	if (all->n == all->cap) {
-		all->cap = all->cap > 0 ? 2 * all->cap : 8;
-		all->list = mem_resize(all->list, all->cap,
-		    sizeof(*all->list));
-	}
+	all->list = mem_more(all->list, all->n, &all->cap, sizeof(*all->list));
 	piece->order = all->n;
 	all->list[all->n++] = *piece;
 }
@@ -190,11 +186,8 @@ params_read(struct params *all, struct str field)
 	all->main = lex.main;
 	all->rest = lex.rest;
 	while (paramlex_next(&lex, &found.name, &found.value)) {
-		if (all->n == all->cap) {
-			all->cap = all->cap > 0 ? 2 * all->cap : 8;
-			all->list = mem_resize(all->list, all->cap,
-			    sizeof(*all->list));
-		}
+		all->list = mem_more(all->list, all->n, &all->cap,
+		    sizeof(*all->list));
 		all->list[all->n++] = found;
 	}
 	all->bad = lex.bad;

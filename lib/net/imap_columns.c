@@ -51,10 +51,7 @@ add(struct imap_columns *c, struct str name)
 	char *p = mem_copy(name.p, name.n);
 	size_t i = 0;
 
-	if (c->n == c->cap) {
-		c->cap = c->cap > 0 ? c->cap * 2 : 8;
-		c->v = mem_resize(c->v, c->cap, sizeof(*c->v));
-	}
+	c->v = mem_more(c->v, c->n, &c->cap, sizeof(*c->v));
 	while (i < IMAP_COLUMN_FIELD && !str_case_is(name, columns[i].name))
 		i++;
 	c->v[c->n].what = (enum imap_column)i;

@@ -23,10 +23,7 @@ imap_copies_free(struct imap_copies *c)
 static void
 add_pair(struct imap_copies *c, uint32_t from, uint32_t to)
 {
-	if (c->n == c->cap) {
-		c->cap = c->cap > 0 ? c->cap * 2 : 16;
-		c->v = mem_resize(c->v, c->cap, sizeof(*c->v));
-	}
+	c->v = mem_more(c->v, c->n, &c->cap, sizeof(*c->v));
 	c->v[c->n].from = from;
 	c->v[c->n++].to = to;
 }

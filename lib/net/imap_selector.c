@@ -19,10 +19,7 @@ append(struct imap_selectors *s, enum selector_kind kind)
 {
 	struct imap_selector *one;
 
-	if (s->n == s->cap) {
-		s->cap = s->cap > 0 ? s->cap * 2 : 16;
-		s->v = mem_resize(s->v, s->cap, sizeof(*s->v));
-	}
+	s->v = mem_more(s->v, s->n, &s->cap, sizeof(*s->v));
 	one = &s->v[s->n++];
 	memset(one, 0, sizeof(*one));
 	one->kind = kind;

@@ -165,11 +165,8 @@ wait_for(struct imap *s, bool own)
 {
 	struct imap_waiting *w;
 
-	if (s->n_waiting == s->cap_waiting) {
-		s->cap_waiting = s->cap_waiting > 0 ? s->cap_waiting * 2 : 16;
-		s->waiting = mem_resize(s->waiting, s->cap_waiting,
-		    sizeof(*s->waiting));
-	}
+	s->waiting = mem_more(s->waiting, s->n_waiting, &s->cap_waiting,
+	    sizeof(*s->waiting));
 	w = &s->waiting[s->n_waiting++];
 	w->tag = ++s->last;
 	w->own = own;

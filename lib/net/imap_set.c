@@ -27,10 +27,7 @@ imap_set_add(struct imap_set *s, uint32_t first, uint32_t last)
 			end->last = last;
 		return;
 	}
-	if (s->n == s->cap) {
-		s->cap = s->cap > 0 ? s->cap * 2 : 16;
-		s->v = mem_resize(s->v, s->cap, sizeof(*s->v));
-	}
+	s->v = mem_more(s->v, s->n, &s->cap, sizeof(*s->v));
 	s->v[s->n].first = first;
 	s->v[s->n++].last = last;
 }

@@ -19,10 +19,7 @@ imap_targets_add(struct imap_targets *t, uint32_t uid, uint64_t octets)
 {
 	struct imap_target *one;
 
-	if (t->n == t->cap) {
-		t->cap = t->cap > 0 ? 2 * t->cap : 64;
-		t->v = mem_resize(t->v, t->cap, sizeof(*t->v));
-	}
+	t->v = mem_more(t->v, t->n, &t->cap, sizeof(*t->v));
 	one = &t->v[t->n++];
 	one->uid = uid;
 	one->octets = octets;

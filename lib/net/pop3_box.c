@@ -16,10 +16,7 @@ pop3_box_free(struct pop3_box *box)
 void
 pop3_box_add(struct pop3_box *box, uint64_t number, uint64_t octets)
 {
-	if (box->n == box->cap) {
-		box->cap = box->cap > 0 ? box->cap * 2 : 64;
-		box->v = mem_resize(box->v, box->cap, sizeof(*box->v));
-	}
+	box->v = mem_more(box->v, box->n, &box->cap, sizeof(*box->v));
 	box->v[box->n].number = number;
 	box->v[box->n].octets = octets;
 	box->v[box->n++].named = false;

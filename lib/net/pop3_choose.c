@@ -21,10 +21,7 @@ add(struct pop3_targets *t, size_t selector, const struct pop3_message *m,
 {
 	struct pop3_target *one;
 
-	if (t->n == t->cap) {
-		t->cap = t->cap > 0 ? t->cap * 2 : 16;
-		t->v = mem_resize(t->v, t->cap, sizeof(*t->v));
-	}
+	t->v = mem_more(t->v, t->n, &t->cap, sizeof(*t->v));
 	one = &t->v[t->n++];
 	memset(one, 0, sizeof(*one));
 	one->selector = selector;

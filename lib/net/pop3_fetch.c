@@ -68,11 +68,8 @@ pop3_fetch_idle(void *arg)
 static void
 remove_later(struct pop3_fetch *f, size_t target)
 {
-	if (f->n == f->cap) {
-		f->cap = f->cap > 0 ? 2 * f->cap : 64;
-		f->removals = mem_resize(f->removals, f->cap,
-		    sizeof(*f->removals));
-	}
+	f->removals = mem_more(f->removals, f->n, &f->cap,
+	    sizeof(*f->removals));
 	f->removals[f->n++] = target;
 }
 

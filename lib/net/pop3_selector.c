@@ -25,10 +25,7 @@ append(struct pop3_selectors *s, enum selector_kind kind)
 {
 	struct pop3_selector *one;
 
-	if (s->n == s->cap) {
-		s->cap = s->cap > 0 ? s->cap * 2 : 16;
-		s->v = mem_resize(s->v, s->cap, sizeof(*s->v));
-	}
+	s->v = mem_more(s->v, s->n, &s->cap, sizeof(*s->v));
 	one = &s->v[s->n++];
 	memset(one, 0, sizeof(*one));
 	one->kind = kind;

@@ -67,10 +67,7 @@ deliver_free(struct deliver *d)
 static void
 add_pending(struct deliver *d)
 {
-	if (d->n == d->cap) {
-		d->cap = d->cap > 0 ? 2 * d->cap : 16;
-		d->v = mem_resize(d->v, d->cap, sizeof(*d->v));
-	}
+	d->v = mem_more(d->v, d->n, &d->cap, sizeof(*d->v));
 	if (d->n == 0)
 		d->since = clock_ms();
 	d->v[d->n++] = d->now;

@@ -85,10 +85,7 @@ append(struct journal *j, struct str id, uint32_t ordinal)
 {
 	struct journal_entry *one;
 
-	if (j->n == j->cap) {
-		j->cap = j->cap > 0 ? 2 * j->cap : 64;
-		j->v = mem_resize(j->v, j->cap, sizeof(*j->v));
-	}
+	j->v = mem_more(j->v, j->n, &j->cap, sizeof(*j->v));
 	one = &j->v[j->n];
 	memset(one, 0, sizeof(*one));
 	one->id = j->text.len;
