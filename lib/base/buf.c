@@ -61,6 +61,20 @@ buf_add_string(struct buf *b, const char *s)
 }
 
 void
+buf_add_quoted(struct buf *b, struct str s)
+{
+	size_t i;
+
+	buf_add_char(b, '"');
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '"' || s.p[i] == '\\')
+			buf_add_char(b, '\\');
+		buf_add_char(b, s.p[i]);
+	}
+	buf_add_char(b, '"');
+}
+
+void
 buf_add_number(struct buf *b, uint64_t n)
 {
 	char digits[20];

@@ -41,6 +41,9 @@ buf_reserve(struct buf *b, size_t n)
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_add_str(struct buf *b, struct str s);
 void buf_add_string(struct buf *b, const char *s);
+/* In double quotes, with a backslash before each of them and each backslash:
+   a quoted string of RFC 5322 3.2.4 and RFC 9051 4.3. */
+void buf_add_quoted(struct buf *b, struct str s);
 void buf_add_number(struct buf *b, uint64_t n); /* in decimal */
 void buf_printf(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
 

@@ -59,6 +59,15 @@ str_cut(struct str *s, char c)
 }
 
 bool
+str_has_word(struct str list, const char *word)
+{
+	while (list.n > 0)
+		if (str_case_is(str_cut(&list, ' '), word))
+			return true;
+	return false;
+}
+
+bool
 str_has(struct str s, char c)
 {
 	return str_find(s, c) < s.n;

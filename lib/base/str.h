@@ -101,6 +101,10 @@ struct str str_trim(struct str s);
    of *s is empty, with p NULL, when there was no c. */
 struct str str_cut(struct str *s, char c);
 
+/* Whether the word, in letters of any case, is one of those in list, between
+   which blanks stand. */
+bool str_has_word(struct str list, const char *word);
+
 /* Whether s holds c; CR, LF or NUL; a byte over 0x7f. */
 bool str_has(struct str s, char c);
 bool str_has_line_end_or_nul(struct str s);

@@ -52,15 +52,8 @@ static void
 add_quoted(struct fold *f, struct str name)
 {
 	struct buf text = BUF_INIT;
-	size_t i;
 
-	buf_add_char(&text, '"');
-	for (i = 0; i < name.n; i++) {
-		if (name.p[i] == '"' || name.p[i] == '\\')
-			buf_add_char(&text, '\\');
-		buf_add_char(&text, name.p[i]);
-	}
-	buf_add_char(&text, '"');
+	buf_add_quoted(&text, name);
 	add_words(f, buf_str(&text));
 	buf_free(&text);
 }
@@ -166,19 +159,12 @@ addrenc_field(struct buf *b, const char *name, struct str list,
 void
 addrenc_mailbox(struct buf *b, struct str name, struct str address)
 {
-	size_t i;
-
 	if (name.n == 0) {
 		buf_add_str(b, address);
 		return;
 	}
-	buf_add_char(b, '"');
-	for (i = 0; i < name.n; i++) {
-		if (name.p[i] == '"' || name.p[i] == '\\')
-			buf_add_char(b, '\\');
-		buf_add_char(b, name.p[i]);
-	}
-	buf_add_string(b, "\" <");
+	buf_add_quoted(b, name);
+	buf_add_string(b, " <");
 	buf_add_str(b, address);
 	buf_add_char(b, '>');
 }

@@ -10,6 +10,9 @@
 /* The last second that has a year of four digits. */
 #define EPOCH_MAX 253402300799
 
+const char date_months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+const char date_days[] = "SunMonTueWedThuFriSat";
+
 int
 date_now(time_t *when, bool *fixed, struct err *e)
 {
@@ -45,13 +48,11 @@ zone_minutes(const struct tm *local, const struct tm *utc)
 static void
 add_date(struct buf *b, const struct tm *tm, int zone)
 {
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	int minutes = abs(zone);
 
 	buf_printf(b, "%.3s, %d %.3s %04ld %02d:%02d:%02d %c%02d%02d",
-	    days + 3 * tm->tm_wday, tm->tm_mday, months + 3 * tm->tm_mon,
-	    1900L + tm->tm_year, tm->tm_hour, tm->tm_min, tm->tm_sec,
+	    date_days + 3 * tm->tm_wday, tm->tm_mday,
+	    date_months + 3 * tm->tm_mon, 1900L + tm->tm_year, tm->tm_hour, tm->tm_min, tm->tm_sec,
 	    zone < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 

@@ -8,6 +8,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* "JanFebMar...", "SunMonTue...": the names in every date of mail (RFC 5322
+   3.3, RFC 9051 9), in the order of struct tm. */
+extern const char date_months[], date_days[];
+
 /*
  * The time of a new message: now, or what $SOURCE_DATE_EPOCH says, and then
  * *fixed is true: nothing in the message may differ from run to run.

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/ascii.h"
+#include "mime/date.h"
 
 static const char from_[] = "From ";
 
@@ -17,8 +18,6 @@ static const char from_[] = "From ";
 static void
 add_date(struct out *out, int64_t when)
 {
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	time_t t = (time_t)when;
 	struct tm tm;
 
@@ -27,8 +26,8 @@ add_date(struct out *out, int64_t when)
 		gmtime_r(&t, &tm);
 	}
 	out_printf(out, "%.3s %.3s %2d %02d:%02d:%02d %d",
-	    days + 3 * tm.tm_wday, months + 3 * tm.tm_mon, tm.tm_mday,
-	    tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_year + 1900);
+	    date_days + 3 * tm.tm_wday, date_months + 3 * tm.tm_mon,
+	    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_year + 1900);
 }
 
 static void

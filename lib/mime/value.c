@@ -40,19 +40,10 @@ needs_quotes(struct str name)
 static void
 add_name(struct str name, struct buf *b)
 {
-	size_t i;
-
-	if (!needs_quotes(name)) {
+	if (needs_quotes(name))
+		buf_add_quoted(b, name);
+	else
 		buf_add_str(b, name);
-		return;
-	}
-	buf_add_char(b, '"');
-	for (i = 0; i < name.n; i++) {
-		if (name.p[i] == '"' || name.p[i] == '\\')
-			buf_add_char(b, '\\');
-		buf_add_char(b, name.p[i]);
-	}
-	buf_add_char(b, '"');
 }
 
 /* One address; the name is decoded already. */

@@ -34,12 +34,7 @@ imap_close(struct imap *s)
 bool
 imap_offers(const struct imap *s, const char *capability)
 {
-	struct str rest = buf_str(&s->capabilities);
-
-	while (rest.n > 0)
-		if (str_case_is(str_cut(&rest, ' '), capability))
-			return true;
-	return false;
+	return str_has_word(buf_str(&s->capabilities), capability);
 }
 
 int

@@ -71,12 +71,7 @@ imap_listed_read(struct imap *s, struct imap_listed *box, struct err *e)
 bool
 imap_listed_is(const struct imap_listed *box, const char *attribute)
 {
-	struct str rest = buf_str(&box->attributes);
-
-	while (rest.n > 0)
-		if (str_case_is(str_cut(&rest, ' '), attribute))
-			return true;
-	return false;
+	return str_has_word(buf_str(&box->attributes), attribute);
 }
 
 bool

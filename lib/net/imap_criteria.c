@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "mime/date.h"
 #include "net/imap_string.h"
 
 /* What stands in front of criteria that are not ASCII (RFC 9051 6.4.4). */
@@ -112,8 +113,6 @@ add_text(struct reader *r, struct str word)
 	return 0;
 }
 
-static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
 /* The month that s names, from 1; 0: none. */
 static uint64_t
 month_of(struct str s)
@@ -121,7 +120,7 @@ month_of(struct str s)
 	uint64_t i;
 
 	for (i = 0; s.n == 3 && i < 12; i++)
-		if (str_case_equal(s, str_of(months + 3 * i, 3)))
+		if (str_case_equal(s, str_of(date_months + 3 * i, 3)))
 			return i + 1;
 	return 0;
 }
@@ -153,8 +152,8 @@ add_date(struct reader *r, struct str word)
 	    num_parse(is_iso ? rest : first, 31, &day) < 0 ||
 	    (!is_iso && rest.n != 4) || !is_day(day, month, year))
 		return wrong(r, word, "is no date such as 2026-01-31");
-	buf_printf(r->b, "%d-%.3s-%04d", (int)day, months + 3 * (month - 1),
-	    (int)year);
+	buf_printf(r->b, "%d-%.3s-%04d", (int)day,
+	    date_months + 3 * (month - 1), (int)year);
 	return 0;
 }
 

@@ -3,9 +3,8 @@
 
 #include "base/ascii.h"
 #include "base/num.h"
+#include "mime/date.h"
 #include "mime/dateparse.h"
-
-static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /* The month's name for "01" to "12". */
 static const char *
@@ -15,7 +14,7 @@ month_name(struct str number)
 
 	if (num_parse(number, 12, &month) < 0 || month == 0)
 		return NULL;
-	return months + 3 * (month - 1);
+	return date_months + 3 * (month - 1);
 }
 
 /* Whether it begins as a date of ISO 8601 does. */

@@ -19,20 +19,6 @@ is_bare(struct str s)
 	return s.n > 0 && s.n <= QUOTED_MAX && !str_case_is(s, "NIL");
 }
 
-static void
-add_quoted(struct buf *b, struct str s)
-{
-	size_t i;
-
-	buf_add_char(b, '"');
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '"' || s.p[i] == '\\')
-			buf_add_char(b, '\\');
-		buf_add_char(b, s.p[i]);
-	}
-	buf_add_char(b, '"');
-}
-
 bool
 imap_add_string(struct buf *b, struct str s)
 {
@@ -40,7 +26,7 @@ imap_add_string(struct buf *b, struct str s)
 		return false;
 	if (s.n <= QUOTED_MAX && !str_has_8bit(s) &&
 	    !str_has_line_end_or_nul(s)) {
-		add_quoted(b, s);
+		buf_add_quoted(b, s);
 		return true;
 	}
 	buf_printf(b, "{%zu}\r\n", s.n);

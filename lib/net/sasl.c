@@ -56,15 +56,6 @@ sasl_is_mechanism(struct str name)
 	return false;
 }
 
-static bool
-is_offered(struct str offered, const char *name)
-{
-	while (offered.p != NULL)
-		if (str_case_is(str_trim(str_cut(&offered, ' ')), name))
-			return true;
-	return false;
-}
-
 /* Whether we have what it takes: 0, or -1 and what is missing. */
 static int
 check_means(const struct sasl *s, const struct sasl_mechanism *m,
@@ -138,7 +129,7 @@ may_be_next(const struct sasl *s, const struct sasl_mechanism *m,
 {
 	struct err unused = ERR_INIT;
 
-	return !is_tried(s, m) && is_offered(offered, m->name) &&
+	return !is_tried(s, m) && str_has_word(offered, m->name) &&
 	    check_means(s, m, &unused) == 0;
 }
 
@@ -163,7 +154,7 @@ sasl_next(struct sasl *s, struct str offered, struct err *e)
 	const struct sasl_mechanism *m;
 
 	for (m = table; m < table + MECHANISMS; m++)
-		if (m->binds && is_offered(offered, m->name))
+		if (m->binds && str_has_word(offered, m->name))
 			s->plus_offered = true;
 	if (s->login.force != NULL)
 		return next_forced(s, e);
