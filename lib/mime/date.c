@@ -52,7 +52,8 @@ add_date(struct buf *b, const struct tm *tm, int zone)
 
 	buf_printf(b, "%.3s, %d %.3s %04ld %02d:%02d:%02d %c%02d%02d",
 	    date_days + 3 * tm->tm_wday, tm->tm_mday,
-	    date_months + 3 * tm->tm_mon, 1900L + tm->tm_year, tm->tm_hour, tm->tm_min, tm->tm_sec,
+	    date_months + 3 * tm->tm_mon, 1900L + tm->tm_year, tm->tm_hour,
+	    tm->tm_min, tm->tm_sec,
 	    zone < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
