@@ -191,6 +191,7 @@ NET = \
 	lib/net/imap_append.o \
 	lib/net/imap_boxes.o \
 	lib/net/imap_boxlist.o \
+	lib/net/imap_code.o \
 	lib/net/imap_columns.o \
 	lib/net/imap_create.o \
 	lib/net/imap_criteria.o \

@@ -14,6 +14,9 @@
 #include "net/conn_open.h"
 #include "net/dial.h"
 
+/* What a peer must send of a long reply in the time that it has. */
+#define PACE ((size_t)1024)
+
 static void
 trace(const struct conn *c, enum conn_side side, struct str text)
 {
@@ -28,6 +31,8 @@ conn_wake(struct conn *c)
 
 	c->in.deadline = deadline;
 	c->out.deadline = deadline;
+	c->left = c->timeout;
+	c->came = 0;
 }
 
 void
@@ -36,6 +41,7 @@ conn_set_patience(struct conn *c, int64_t ms)
 	c->timeout = (int64_t)c->account->timeout * 1000;
 	if (ms > 0 && (c->timeout == 0 || ms < c->timeout))
 		c->timeout = ms;
+	c->left = c->timeout;
 }
 
 static int
@@ -154,8 +160,22 @@ fill(struct conn *c, struct err *e)
 int
 conn_fill(struct conn *c, struct err *e)
 {
-	conn_wake(c);
-	return fill(c, e);
+	size_t before = in_window(&c->in).n;
+	int64_t start;
+	int got;
+
+	if (c->timeout == 0 || c->came >= PACE)
+		conn_wake(c);
+	if (c->timeout == 0)
+		return fill(c, e);
+	start = clock_ms();
+	c->in.deadline = c->out.deadline = start + c->left;
+	got = fill(c, e);
+	c->left -= clock_ms() - start;
+	if (c->left <= 0)
+		c->left = 1;
+	c->came += in_window(&c->in).n - before;
+	return got;
 }
 
 int

@@ -47,6 +47,8 @@ struct conn {
 	char *name; /* "host port 25", for errors */
 	int fd;
 	int64_t timeout; /* in milliseconds */
+	int64_t left; /* of it, for conn_fill */
+	size_t came; /* bytes that conn_fill got in that time */
 	pid_t helper, tunnel; /* 0: none */
 	bool is_socket, has_secret, lost;
 };
@@ -100,7 +102,7 @@ int conn_command_str(struct conn *c, struct err *e, const char *masked,
 int conn_flush(struct conn *c, struct err *e);
 
 /* Starts the timeout anew: called before each block of message data that
-   is added to c->out. */
+   is added to c->out, and before a reply that is read by conn_fill. */
 void conn_wake(struct conn *c);
 
 /* From now on the peer is given so many milliseconds, if the account does
@@ -124,7 +126,9 @@ int conn_has_more(struct conn *c, struct err *e);
 
 /*
  * Reads more data behind c->in's window, waiting for it: for message data,
- * which is taken with in_window and in_take.  Returns 1 when bytes came, 0
+ * which is taken with in_window and in_take.  The timeout is for each KiB, so
+ * that a peer who sends a byte now and then is not waited for for ever; what
+ * the caller does meanwhile does not count.  Returns 1 when bytes came, 0
  * when the window fills the buffer; the end of the connection is an error.
  */
 int conn_fill(struct conn *c, struct err *e);

@@ -95,6 +95,7 @@ struct imap {
 	struct buf secret;
 	struct buf line;     /* for the trace: what was read of a reply */
 	bool leaving;        /* LOGOUT was said */
+	unsigned int untagged, alerts; /* so many of them have come */
 };
 
 /* account and argv0, by which tlspipe is found, stay the caller's. */

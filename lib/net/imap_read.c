@@ -7,6 +7,12 @@
 /* What a server may offer. */
 #define CAPABILITIES_MAX ((size_t)64 * 1024)
 
+/* So many replies may come without the end of a command, and before the login;
+   and so large is a literal before the login. */
+#define UNTAGGED_MAX 100000000
+#define UNTAGGED_EARLY_MAX 1000
+#define LITERAL_EARLY_MAX ((uint64_t)64 * 1024)
+
 /* So much of a reply is shown in the trace. */
 #define TRACE_MAX ((size_t)2000)
 
@@ -53,6 +59,14 @@ pass_over_literal(struct imap *s, struct err *e)
 	return got;
 }
 
+static int
+too_much(const struct imap *s, struct err *e)
+{
+	return err_set(e, STATUS_PROTOCOL,
+	    "%s: the server says too much that nobody asked for",
+	    s->account->url.host);
+}
+
 /* The next token, IMAP_END too. */
 static int
 next(struct imap *s, struct imap_token *t, struct err *e)
@@ -74,6 +88,9 @@ next(struct imap *s, struct imap_token *t, struct err *e)
 			trace_add(s, str_of(window.p,
 			    used - (t->kind == IMAP_LITERAL ? 2 : 0)));
 		in_take(&s->conn.in, used);
+		if (got > 0 && !s->logged_in && t->kind == IMAP_LITERAL &&
+		    t->size > LITERAL_EARLY_MAX)
+			return too_much(s, e);
 		if (got > 0)
 			return 0;
 		if (fill(s, e) < 0)
@@ -196,48 +213,6 @@ read_capabilities(struct imap *s, struct err *e)
 	return got;
 }
 
-/* It is a nz-number of 32 bits, and may change while the mailbox is open
-   (RFC 2683 3.4.3): then no UID known so far names anything. */
-static void
-take_validity(struct imap_box *box, uint64_t validity)
-{
-	if (validity > UINT32_MAX)
-		validity = 0;
-	if (box->uidvalidity != 0 && box->uidvalidity != validity)
-		box->renumbered = true;
-	box->uidvalidity = validity;
-}
-
-/* What the session keeps of a status: capabilities, the mailbox. */
-static void
-take_code(struct imap *s, const struct imap_status *status)
-{
-	struct str code = status->code;
-
-	if (str_case_is(code, "CAPABILITY")) {
-		s->capabilities.len = 0;
-		buf_add_str(&s->capabilities, status->args);
-		s->fresh = true;
-	} else if (str_case_is(code, "UIDVALIDITY")) {
-		take_validity(&s->box, imap_status_number(status));
-	} else if (str_case_is(code, "UIDNEXT")) {
-		s->box.uidnext = imap_status_number(status);
-	} else if (str_case_is(code, "HIGHESTMODSEQ")) {
-		s->box.highestmodseq = imap_status_number(status);
-	} else if (str_case_is(code, "UIDNOTSTICKY")) {
-		s->box.uid_not_sticky = true;
-	} else if (str_case_is(code, "READ-ONLY")) {
-		s->box.read_only = true;
-	} else if (str_case_is(code, "READ-WRITE")) {
-		s->box.read_only = false;
-	} else if (str_case_is(code, "PERMANENTFLAGS")) {
-		s->box.permanent.len = 0;
-		buf_add_str(&s->box.permanent, status->args);
-	} else if (str_case_is(code, "ALERT") && s->alert != NULL) {
-		s->alert(s->alert_arg, status->text);
-	}
-}
-
 static int
 read_status(struct imap *s, struct imap_reply *r, int word, struct err *e)
 {
@@ -247,7 +222,7 @@ read_status(struct imap *s, struct imap_reply *r, int word, struct err *e)
 		return -1;
 	r->is_status = true;
 	imap_status_read(&r->status, (enum imap_word)word, text);
-	take_code(s, &r->status);
+	imap_take_code(s, &r->status);
 	if (word == IMAP_BYE && !s->leaving)
 		return imap_refused(s, r, STATUS_TEMPFAIL,
 		    "the server ends the session", e);
@@ -346,9 +321,15 @@ imap_reply(struct imap *s, struct imap_reply *r, struct err *e)
 	bool own;
 
 	do {
-		if (pass_over(s, e) < 0 || imap_release(s, e) < 0 ||
-		    read_one(s, r, &own, e) < 0)
+		if (pass_over(s, e) < 0 || imap_release(s, e) < 0)
 			return -1;
+		conn_wake(&s->conn);
+		if (read_one(s, r, &own, e) < 0)
+			return -1;
+		s->untagged = r->tag == 0 ? s->untagged + 1 : 0;
+		if (s->untagged > (s->logged_in ? UNTAGGED_MAX :
+		    UNTAGGED_EARLY_MAX))
+			return too_much(s, e);
 	} while (own && !(s->streaming && r->is_more));
 	return 0;
 }

@@ -31,6 +31,10 @@ bool imap_answered(struct imap *s, unsigned int tag, bool *own);
 /* Reads a tag as it travels.  False if it cannot be one of ours. */
 bool imap_tag_read(struct str text, unsigned int *tag);
 
+/* Keeps what the code of a status says of the server or the mailbox, and
+   shows an alert. */
+void imap_take_code(struct imap *s, const struct imap_status *status);
+
 /* Logs in as the account's user. */
 int imap_login(struct imap *s, struct err *e);
 
