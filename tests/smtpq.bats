@@ -273,6 +273,43 @@ load queue
 	[ "$(field 2,9,10)" = "failed	c@y.example	550 5.1.1 none" ]
 }
 
+@test "LMTP: who has got it is known before the next one is" {
+	local url=lmtp+plain://peer.example i pid
+	smtpsend -Q -A $url -o tunnel='exit 75' x@y.example z@y.example w@y.example \
+	    <msg 2>err
+	{
+		printf 'S: 220 hi\nC* LHLO\nS: 250 hi\n'
+		mail
+		rcpt x@y.example
+		rcpt z@y.example
+		rcpt w@y.example
+		data '250 x has it'
+		echo silent
+	} >script
+	peer <script
+	smtpq -f -o tunnel="$tunnel" 2>err &
+	pid=$!
+	for ((i = 0; i < 200; i++)); do
+		! field 9 | grep -qv x@y.example || break
+		sleep 0.05
+	done
+	kill -KILL "$pid"
+	wait "$pid" || true
+	field 9 | grep z@y.example | grep -v x@y.example
+	{
+		printf 'S: 220 hi\nC* LHLO\nS: 250 hi\n'
+		mail
+		rcpt z@y.example
+		rcpt w@y.example
+		data '450 later'
+		echo 'S: 250 w has it'
+		quit
+	} | peer
+	expect_status 1 smtpq -f -o tunnel="$tunnel" 2>err
+	peer_ok
+	[ "$(field 9)" = z@y.example ]
+}
+
 @test "what is refused for good goes to failed/, and no mail is made" {
 	down x@y.example <msg 2>err
 	{ hello; mail; rcpt x@y.example; data '554 5.7.1 spam'; quit; } | peer

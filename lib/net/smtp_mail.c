@@ -55,6 +55,8 @@ send_to(struct smtp *s, struct smtp_mail *m, const size_t at[], size_t n,
 	part.envelope = &some;
 	part.n = n;
 	part.results = mem_alloc(n * sizeof(*part.results));
+	part.whole = m;
+	part.places = at;
 	if (m->begun)
 		take_results(&part, m->results);
 	done = smtp_transact(s, &part, e);

@@ -29,7 +29,11 @@ struct smtp_mail {
 	void (*settled)(void *arg);  /* some results are final, and others
 	                                are still to come; or NULL */
 	void *settled_arg;
-	bool is_told; /* private: the results came behind the message */
+
+	/* private */
+	bool is_told; /* the results came behind the message */
+	struct smtp_mail *whole; /* of which it is a part, or NULL */
+	const size_t *places;    /* where its recipients are there */
 };
 
 void smtp_mail_init(struct smtp_mail *m, const struct envelope *envelope,

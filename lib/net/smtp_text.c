@@ -150,6 +150,18 @@ smtp_text_judge(struct smtp *s, struct smtp_mail *m, struct err *e)
 	return 0;
 }
 
+/* What is said to one recipient is known before what is said to the next. */
+static void
+settle_each(const struct smtp_mail *m, size_t i)
+{
+	struct smtp_mail *whole = m->whole;
+
+	smtp_decide(&whole->results[m->places[i]], &m->results[i].reply,
+	    true);
+	if (whole->settled != NULL && i + 1 < m->n)
+		whole->settled(whole->settled_arg);
+}
+
 /* LMTP has a reply for each recipient that was accepted (RFC 2033 4.2). */
 static int
 judge_each(struct smtp *s, struct smtp_mail *m, struct err *e)
@@ -170,6 +182,8 @@ judge_each(struct smtp *s, struct smtp_mail *m, struct err *e)
 			smtp_decide(&m->results[i], &s->reply, true);
 		if (done < 0)
 			smtp_withdraw(m->results + i, m->n - i);
+		else
+			settle_each(m, i);
 	}
 	s->in_mail = done < 0;
 	if (done == 0 && !smtp_has_accepted(m->results, m->n))
