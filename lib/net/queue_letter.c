@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "net/queue_place.h"
-#include "net/smtp_text.h"
 
 /* The first wait, and the longest, in seconds.  RFC 5321 4.5.4.1 has half an
    hour for the first one, but what is most often down is our own network. */
@@ -131,7 +130,7 @@ queue_letter_add(const struct queue_source *from,
 	if (tried) {
 		x.tries = 1;
 		x.last = x.queued;
-		x.is_open = why != NULL && smtp_is_uncertain(why);
+		x.is_open = why != NULL && m->is_uncertain;
 	}
 	fill_properties(&x, from, m);
 	fill_notes(&x, m, why);

@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/num.h"
-#include "net/smtp_text.h"
 
 /* RFC 5321 4.5.4.1 has four or five days. */
 #define DAYS_DEFAULT 5
@@ -233,7 +232,7 @@ queue_send_end(struct queue_send *s, const struct account *a,
 	int done;
 
 	take_results(s, m, why);
-	x->is_open = why != NULL && smtp_is_uncertain(why);
+	x->is_open = why != NULL && m->is_uncertain;
 	x->is_barred = is_barred(why);
 	if (queue_entry_count(x, QUEUE_SENT) == x->envelope.n)
 		return remove_entry(s, e);

@@ -67,6 +67,7 @@ send_to(struct smtp *s, struct smtp_mail *m, const size_t at[], size_t n,
 		m->results[at[i]] = part.results[i];
 	}
 	m->is_told = part.is_told;
+	m->is_uncertain = part.is_uncertain;
 	m->begun = false;
 	free(part.results);
 	free(some.rcpts);

@@ -26,6 +26,8 @@ struct smtp_mail {
 	                                what was answered */
 	struct smtp_result *results; /* its own, one for each recipient */
 	size_t n;
+	bool is_uncertain; /* behind a -1: the server may have it, and did
+	                      not say so */
 	void (*settled)(void *arg);  /* some results are final, and others
 	                                are still to come; or NULL */
 	void *settled_arg;

@@ -22,21 +22,34 @@ trace_message(const struct smtp *s, const struct smtp_mail *m)
 	buf_free(&text);
 }
 
-/* Adds the text to what is queued, which goes out whenever that is much. */
+static int
+wrong_size(struct err *e)
+{
+	return err_set(e, STATUS_SOFTWARE, "the message has another size than "
+	    "it should");
+}
+
+/* Adds the text to what is queued, which goes out whenever that is much: no
+   more than max bytes of it. */
 static int
 add_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
-    struct err *e)
+    uint64_t max, struct err *e)
 {
 	struct out *out = &s->conn.out;
 	char block[BLOCK];
+	size_t made;
 	ssize_t n;
 
 	trace_message(s, m);
 	outgoing_rewind(m->message);
 	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
 		conn_wake(&s->conn);
-		out_commit(out, wire_encode(wire, str_of(block, (size_t)n),
-		    out_reserve(out, WIRE_ROOM((size_t)n))));
+		made = wire_encode(wire, str_of(block, (size_t)n),
+		    out_reserve(out, WIRE_ROOM((size_t)n)));
+		if (made > max)
+			return wrong_size(e);
+		max -= made;
+		out_commit(out, made);
 		if (m->progress != NULL)
 			progress_add(m->progress, (size_t)n);
 		if (out_failed(out))
@@ -58,10 +71,11 @@ end_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
 	return s->quit_sent ? conn_command(&s->conn, e, NULL, "QUIT") : 0;
 }
 
-bool
-smtp_is_uncertain(const struct err *e)
+int
+smtp_text_uncertain(struct smtp_mail *m, struct err *e)
 {
-	return strstr(e->text, SMTP_UNCERTAIN) != NULL;
+	m->is_uncertain = true;
+	return err_prefix(e, SMTP_UNCERTAIN);
 }
 
 bool
@@ -79,7 +93,7 @@ send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
 	struct wire wire = WIRE_INIT;
 
 	s->broken = true; /* what is said now is text */
-	if (add_text(s, m, &wire, e) < 0 || conn_has_more(&s->conn, e) != 0 ||
+	if (add_text(s, m, &wire, UINT64_MAX, e) < 0 || conn_has_more(&s->conn, e) != 0 ||
 	    end_text(s, m, &wire, e) < 0)
 		return -1;
 	return conn_flush(&s->conn, e) == 0 || smtp_text_is_out(s) ? 0 : -1;
@@ -97,11 +111,10 @@ smtp_text_chunk(struct smtp *s, const struct smtp_mail *m, struct err *e)
 	    (unsigned long long)size) < 0)
 		return -1;
 	start = s->conn.out.total;
-	if (add_text(s, m, &wire, e) < 0)
+	if (add_text(s, m, &wire, size, e) < 0)
 		return -1;
 	if (s->conn.out.total - start != size)
-		return err_set(e, STATUS_SOFTWARE, "the message has another "
-		    "size than it should");
+		return wrong_size(e);
 	return end_text(s, m, &wire, e);
 }
 
@@ -139,9 +152,10 @@ smtp_text_reply(struct smtp *s, struct err *e)
 int
 smtp_text_judge(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
-	if (smtp_reply_class(&s->reply) == 3)
-		return smtp_refused(s, e, STATUS_UNAVAILABLE,
-		    SMTP_UNCERTAIN);
+	if (smtp_reply_class(&s->reply) == 3) {
+		smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA");
+		return smtp_text_uncertain(m, e);
+	}
 	s->in_mail = false;
 	smtp_decide_rest(m->results, m->n, &s->reply);
 	if (smtp_reply_class(&s->reply) != 2)
@@ -174,10 +188,9 @@ judge_each(struct smtp *s, struct smtp_mail *m, struct err *e)
 		if (m->results[i].fate != SMTP_ACCEPTED)
 			continue;
 		if (smtp_text_reply(s, e) < 0)
-			done = err_prefix(e, SMTP_UNCERTAIN);
+			done = -1;
 		else if (smtp_reply_class(&s->reply) == 3)
-			done = smtp_refused(s, e, STATUS_UNAVAILABLE,
-			    SMTP_UNCERTAIN);
+			done = smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA");
 		else
 			smtp_decide(&m->results[i], &s->reply, true);
 		if (done < 0)
@@ -186,10 +199,12 @@ judge_each(struct smtp *s, struct smtp_mail *m, struct err *e)
 			settle_each(m, i);
 	}
 	s->in_mail = done < 0;
-	if (done == 0 && !smtp_has_accepted(m->results, m->n))
+	if (done < 0)
+		return smtp_text_uncertain(m, e);
+	if (!smtp_has_accepted(m->results, m->n))
 		return smtp_none_accepted(m->results, m->n,
 		    url_server(&s->account->url), e);
-	return done;
+	return 0;
 }
 
 int
@@ -200,6 +215,6 @@ smtp_text_send(struct smtp *s, struct smtp_mail *m, struct err *e)
 	if (smtp_is_lmtp(s))
 		return judge_each(s, m, e);
 	if (smtp_text_reply(s, e) < 0)
-		return err_prefix(e, SMTP_UNCERTAIN);
+		return smtp_text_uncertain(m, e);
 	return smtp_text_judge(s, m, e);
 }

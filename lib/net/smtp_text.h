@@ -23,11 +23,10 @@ int smtp_text_chunk(struct smtp *s, const struct smtp_mail *m,
    QUIT is left. */
 bool smtp_text_is_out(const struct smtp *s);
 
-/* How it is said that nobody knows. */
+/* Says, before what went wrong, that nobody knows whether the server has it.
+   Returns -1. */
 #define SMTP_UNCERTAIN "uncertain whether it was delivered"
-
-/* Whether this error says so. */
-bool smtp_is_uncertain(const struct err *e);
+int smtp_text_uncertain(struct smtp_mail *m, struct err *e);
 
 /* Reads what is said to the whole text, with the time that this needs. */
 int smtp_text_reply(struct smtp *s, struct err *e);

@@ -28,8 +28,8 @@ take_back_data(struct smtp *s, const struct smtp_flight *f)
 /* The session broke before the message.  Who refuses and then hangs up has
    refused, even if replies to what was pipelined are missing. */
 static void
-cut_off(struct smtp *s, const struct smtp_mail *m,
-    const struct smtp_flight *f, struct err *e)
+cut_off(struct smtp *s, struct smtp_mail *m, const struct smtp_flight *f,
+    struct err *e)
 {
 	s->broken = true;
 	if (f->mail_refused)
@@ -38,7 +38,7 @@ cut_off(struct smtp *s, const struct smtp_mail *m,
 		smtp_none_accepted(m->results, m->n,
 		    url_server(&s->account->url), e);
 	else if (f->is_out && s->reply.code != 421)
-		err_prefix(e, SMTP_UNCERTAIN);
+		smtp_text_uncertain(m, e);
 	else
 		s->is_gone = s->reply.code == 421 || conn_is_lost(&s->conn);
 }
@@ -88,9 +88,9 @@ land(struct smtp *s, struct smtp_mail *m, const struct smtp_flight *f,
 		return smtp_text_judge(s, m, e);
 	if (f->mail_refused && smtp_reply_class(&s->reply) == 2) {
 		s->broken = true;
-		return err_set(e, STATUS_PROTOCOL, "%s: " SMTP_UNCERTAIN
-		    ": the sender was refused, and the message was not",
-		    url_server(&s->account->url));
+		err_set(e, STATUS_PROTOCOL, "%s: the sender was refused, and "
+		    "the message was not", url_server(&s->account->url));
+		return smtp_text_uncertain(m, e);
 	}
 	return give_up(s, m, f, e);
 }
