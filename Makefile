@@ -272,6 +272,7 @@ NET = \
 	lib/net/selector.o \
 	lib/net/send_options.o \
 	lib/net/send_outcome.o \
+	lib/net/send_session.o \
 	lib/net/sendmail_options.o \
 	lib/net/sendmail_queue.o \
 	lib/net/smtp.o \

@@ -14,12 +14,11 @@
 #include "net/queue_place.h"
 #include "net/send_options.h"
 #include "net/send_outcome.h"
-#include "net/smtp.h"
+#include "net/send_session.h"
 #include "net/smtp_mail.h"
 #include "net/smtp_print.h"
 #include "net/smtp_probe.h"
 #include "net/smtpd.h"
-#include "net/trace.h"
 
 static const char usage[] =
     "smtpsend [-cEijlMnQqtv] [-A account] [-bm] [-F name] [-f sender]\n"
@@ -32,17 +31,24 @@ static struct send_options options;
 
 static struct out out;
 
+/* A message of the input. */
+struct item {
+	uint64_t number;      /* from 1 */
+	int got;              /* 1; 0: there is none; -1: it cannot be sent */
+	struct err err;       /* why */
+	struct letter letter;
+	struct smtp_mail mail;
+};
+
 /* What one run is about. */
 struct job {
 	struct in in;
 	struct messages messages; /* of -M */
 	uint64_t count;           /* messages read */
-	struct letter letter;
+	struct item items[2]; /* the one that is sent, and the next one */
 	struct account account;
 	bool has_account;
-	struct smtp smtp;
-	bool is_open;
-	struct err lost;          /* why there is no connection any more */
+	struct send_session session;
 	uint64_t sent, failed;    /* both, for one that was partly sent */
 	int status;               /* of those that failed */
 };
@@ -62,15 +68,16 @@ find_account(struct job *j, const char *from, struct err *e)
 /* Reads the next message, of which there is one without -M.  Returns 1, 0
    when there is none, -1. */
 static int
-read_message(struct job *j, struct err *e)
+read_message(struct job *j, struct item *it, struct err *e)
 {
-	struct outgoing *m = &j->letter.message;
+	struct outgoing *m = &it->letter.message;
 	int got;
 
 	do {
-		letter_free(&j->letter);
+		letter_free(&it->letter);
 		m->dot_ends = options.is_sendmail && !options.ignores_dots;
-		got = j->count++ == 0;
+		it->number = ++j->count;
+		got = it->number == 1;
 		if (options.is_mbox)
 			got = messages_next(&j->messages, e);
 		if (got <= 0)
@@ -84,19 +91,34 @@ read_message(struct job *j, struct err *e)
 
 /* The account is found by the sender, and the sender by the account. */
 static int
-finish(struct job *j, struct err *e)
+finish(struct job *j, struct letter *l, struct err *e)
 {
 	struct buf author = BUF_INIT;
 	int done;
 
-	letter_author(&j->letter, &options.address, &author);
+	letter_author(l, &options.address, &author);
 	done = find_account(j, buf_string(&author), e);
 	buf_free(&author);
 	if (done < 0)
 		return -1;
-	if (letter_fit(&j->letter, &options.address, &j->account, e) < 0)
+	if (letter_fit(l, &options.address, &j->account, e) < 0)
 		return err_prefix(e, "stdin");
-	return letter_finish(&j->letter, &options.address, &j->account, e);
+	return letter_finish(l, &options.address, &j->account, e);
+}
+
+/* Gets the next message ready to be sent. */
+static void
+prepare(struct job *j, struct item *it)
+{
+	it->err = (struct err)ERR_INIT;
+	it->got = read_message(j, it, &it->err);
+	if (it->got > 0 && finish(j, &it->letter, &it->err) < 0)
+		it->got = -1;
+	if (it->got <= 0)
+		return;
+	smtp_mail_init(&it->mail, &it->letter.envelope, &it->letter.message);
+	it->mail.recode = letter_recodes(&options.address, &j->account);
+	it->mail.dsn = &options.dsn;
 }
 
 static void
@@ -113,43 +135,34 @@ warn_no_dsn(const struct smtp *s)
 static int
 open_session(struct job *j, struct err *e)
 {
-	static struct out trace;
-	struct smtp *s = &j->smtp;
+	bool was_open = j->session.is_open;
 
-	if (j->is_open)
-		return 0;
-	j->is_open = true;
-	smtp_init(s, &j->account, options.argv0);
-	if (options.traces) {
-		out_init(&trace, STDERR_FILENO, "stderr");
-		s->conn.trace = trace_line;
-		s->conn.trace_arg = &trace;
-	}
-	if (smtp_open(s, e) < 0)
+	if (send_session_open(&j->session, &j->account, &options, e) < 0)
 		return -1;
-	warn_no_dsn(s);
+	if (!was_open)
+		warn_no_dsn(&j->session.smtp);
 	return 0;
 }
 
 /* Says what is wrong, and with which message of an mbox. */
 static void
-tell(const struct job *j, struct err *e)
+tell(const struct item *it, struct err *e)
 {
-	if (options.is_mbox && j->count > 0)
-		err_prefix(e, "message %llu", (unsigned long long)j->count);
+	if (options.is_mbox)
+		err_prefix(e, "message %llu", (unsigned long long)it->number);
 	warn_err(e);
 }
 
 /* Names the recipients that were refused one by one; how many. */
 static size_t
-tell_refused(const struct job *j, const struct smtp_mail *m)
+tell_refused(const struct job *j, const struct item *it)
 {
 	struct err e = ERR_INIT;
 	size_t i, refused = 0;
 
-	for (i = 0; i < m->n; i++)
-		if (send_refusal(&j->account, m, i, &e)) {
-			tell(j, &e);
+	for (i = 0; i < it->mail.n; i++)
+		if (send_refusal(&j->account, &it->mail, i, &e)) {
+			tell(it, &e);
 			refused++;
 		}
 	return refused;
@@ -166,28 +179,29 @@ count_failure(struct job *j, int status)
 
 /* Says what became of one message; e is NULL if it was sent. */
 static void
-report(struct job *j, const struct smtp_mail *m, struct send_outcome *o,
+report(struct job *j, const struct item *it, struct send_outcome *o,
     struct err *e)
 {
-	size_t refused = tell_refused(j, m);
+	uint64_t number = options.is_mbox ? it->number : 0;
+	size_t refused = tell_refused(j, it);
 	struct err queued = ERR_INIT;
 
 	if (options.lists)
-		smtp_print_results(&out, m);
+		smtp_print_results(&out, &it->mail, number);
 	if (options.is_json)
-		smtp_print_json(&out, m, options.is_mbox ? j->count : 0);
+		smtp_print_json(&out, &it->mail, number);
 	j->sent += o->is_taken;
 	if (o->status != STATUS_OK)
 		count_failure(j, o->status);
 	/* If each was refused alone, the lines above have said it all; and to
 	   sendmail's callers a message in the queue is one that was sent. */
-	send_queued(o, &j->account, refused < m->n ? e : NULL, &queued);
+	send_queued(o, &j->account, refused < it->mail.n ? e : NULL, &queued);
 	if (o->waiting > 0 && !options.is_sendmail)
-		tell(j, &queued);
-	else if (o->waiting == 0 && e != NULL && refused < m->n)
-		tell(j, e);
+		tell(it, &queued);
+	else if (o->waiting == 0 && e != NULL && refused < it->mail.n)
+		tell(it, e);
 	if (o->queue_error.status != STATUS_OK)
-		tell(j, &o->queue_error);
+		tell(it, &o->queue_error);
 	if (o->log_error.status != STATUS_OK)
 		warn_err(&o->log_error);
 }
@@ -198,104 +212,98 @@ queues(const struct job *j)
 	return options.queues || queue_is_on(&j->account);
 }
 
-/* Sends it, unless the connection was lost before: then all that follow in
-   the mbox are not sent for the same reason. */
+/* Sends it, unless there is no server any more: then all that follow in the
+   mbox are not sent for the same reason. */
 static int
 send_mail(struct job *j, struct smtp_mail *mail, struct err *why)
 {
-	int done;
-
-	if (j->is_open && j->smtp.broken) {
-		*why = j->lost;
+	if (j->session.down.status != STATUS_OK) {
+		*why = j->session.down;
 		return -1;
 	}
-	done = open_session(j, why);
-	if (done == 0)
-		done = smtp_mail_send(&j->smtp, mail, why);
-	if (done < 0)
-		j->lost = *why;
-	else if (j->smtp.broken)
-		err_set(&j->lost, STATUS_TEMPFAIL, "%s: connection lost",
-		    url_server(&j->account.url));
-	return done;
+	if (open_session(j, why) == 0)
+		return send_session_mail(&j->session, mail, why);
+	j->session.down = *why;
+	return -1;
 }
 
 static int
-deliver(struct job *j, struct err *e)
+deliver(struct job *j, struct item *it, struct item *next, struct err *e)
 {
 	const struct queue_source source = {&j->account, options.overrides,
 	    options.override_count};
-	struct outgoing *message = &j->letter.message;
-	bool was_lost = j->is_open && j->smtp.broken;
+	struct outgoing *message = &it->letter.message;
+	bool was_down = j->session.down.status != STATUS_OK;
 	struct err why = ERR_INIT;
 	struct send_outcome outcome;
 	struct progress progress;
-	struct smtp_mail mail;
 	int done;
 
-	smtp_mail_init(&mail, &j->letter.envelope, message);
-	mail.last = !options.is_mbox;
-	mail.recode = letter_recodes(&options.address, &j->account);
-	mail.dsn = &options.dsn;
-	mail.progress = &progress;
+	it->mail.last = next->got == 0;
+	it->mail.next = next->got > 0 ? &next->mail : NULL;
+	it->mail.progress = &progress;
 	progress_start(&progress, "sent", message->body.size, options.is_quiet);
-	done = send_mail(j, &mail, &why);
+	done = send_mail(j, &it->mail, &why);
 	progress_end(&progress);
-	send_outcome(&outcome, &j->account, &mail, done < 0 ? &why : NULL,
-	    queues(j) ? &source : NULL, !was_lost);
-	report(j, &mail, &outcome, done < 0 ? &why : NULL);
-	smtp_mail_free(&mail);
+	send_outcome(&outcome, &j->account, &it->mail, done < 0 ? &why : NULL,
+	    queues(j) ? &source : NULL, !was_down);
+	report(j, it, &outcome, done < 0 ? &why : NULL);
 	if (!options.copies || !outcome.is_taken)
 		return 0;
 	return smtp_print_message(&out, message, options.is_mbox, e);
 }
 
-/* One message that was read. */
-static int
-handle(struct job *j, struct err *e)
-{
-	if (finish(j, e) < 0)
-		return -1;
-	if (!options.is_dry)
-		return deliver(j, e);
-	smtp_print_plan(&out, &j->account, &j->letter.envelope);
-	return smtp_print_message(&out, &j->letter.message, options.is_mbox, e);
-}
-
-/* A message that cannot be sent does not keep the next one of an mbox from
-   it.  Returns whether there may be a next one. */
+/* A message and the one behind it.  One that cannot be sent does not keep the
+   next one of an mbox from it.  Returns whether that can be sent. */
 static bool
-fail(struct job *j, struct err *e)
+handle(struct job *j, struct item *it, struct item *next)
 {
-	tell(j, e);
-	count_failure(j, e->status);
-	return options.is_mbox && e->status == STATUS_DATA;
+	const struct err *down = &j->session.down;
+
+	if (it->got > 0 && options.is_dry) {
+		smtp_print_plan(&out, &j->account, &it->letter.envelope);
+		if (smtp_print_message(&out, &it->letter.message,
+		    options.is_mbox, &it->err) < 0)
+			it->got = -1;
+	} else if (it->got > 0 && deliver(j, it, next, &it->err) < 0) {
+		it->got = -1;
+	}
+	if (it->got < 0) {
+		tell(it, &it->err);
+		count_failure(j, it->err.status);
+		return it->err.status == STATUS_DATA;
+	}
+	return down->status == STATUS_OK ||
+	    (queues(j) && queue_may_help(down->status));
 }
 
 /* Returns the exit status. */
 static int
 send_all(struct job *j)
 {
-	struct err e = ERR_INIT;
-	bool any = false, more = true;
-	int got;
+	struct item *it = &j->items[0], *next = &j->items[1], *done;
+	bool more = true;
 
 	in_init(&j->in, STDIN_FILENO, "stdin", IN_SIZE);
 	messages_init(&j->messages, &j->in);
-	while (more && (got = read_message(j, &e)) != 0) {
-		any = true;
-		if (got < 0 || handle(j, &e) < 0)
-			more = fail(j, &e);
-		else if (j->is_open && j->smtp.broken)
-			more = queues(j) && queue_may_help(j->lost.status);
-	}
-	if (options.is_mbox && j->is_open && j->smtp.broken && !more &&
-	    messages_next(&j->messages, &e) > 0)
-		warn("stdin: no message behind number %llu was sent",
-		    (unsigned long long)j->count);
-	if (!any && !options.may_be_empty) {
+	prepare(j, it);
+	if (it->got == 0 && !options.may_be_empty) {
 		warn("stdin: empty: nothing was sent");
 		count_failure(j, STATUS_DATA);
+	}
+	while (more && it->got != 0) {
+		if (options.is_mbox && (it->got > 0 ||
+		    it->err.status == STATUS_DATA))
+			prepare(j, next);
+		more = handle(j, it, next);
+		smtp_mail_free(&it->mail);
+		if (!more && next->got != 0)
+			warn("stdin: no message behind number %llu was sent",
+			    (unsigned long long)it->number);
+		done = it;
+		it = next;
+		next = done;
+		next->got = 0;
 	}
 	return j->sent > 0 && j->failed > 0 ? STATUS_PARTIAL : j->status;
 }
@@ -309,8 +317,8 @@ ask(struct job *j)
 
 	if (find_account(j, NULL, &e) == 0 && open_session(j, &e) == 0) {
 		if (options.offers)
-			smtp_print_offers(&out, &j->smtp);
-		status = smtp_probe(&j->smtp, options.probes,
+			smtp_print_offers(&out, &j->session.smtp);
+		status = smtp_probe(&j->session.smtp, options.probes,
 		    options.probe_count, &out, &e);
 	}
 	if (status >= 0)
@@ -334,9 +342,11 @@ serve(void)
 static void
 job_free(struct job *j)
 {
-	if (j->is_open)
-		smtp_close(&j->smtp);
-	letter_free(&j->letter);
+	send_session_close(&j->session);
+	smtp_mail_free(&j->items[0].mail);
+	smtp_mail_free(&j->items[1].mail);
+	letter_free(&j->items[0].letter);
+	letter_free(&j->items[1].letter);
 	account_free(&j->account);
 	in_free(&j->in);
 	send_options_free(&options);
@@ -382,7 +392,8 @@ main(int argc, char **argv)
 		prog_end(&out, status);
 	}
 	memset(&j, 0, sizeof(j));
-	letter_init(&j.letter);
+	letter_init(&j.items[0].letter);
+	letter_init(&j.items[1].letter);
 	status = send_options_asks(&options) ? ask(&j) : send_all(&j);
 	job_free(&j);
 	prog_end(&out, status);

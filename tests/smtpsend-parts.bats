@@ -219,23 +219,139 @@ one() {
 	expect_status 1 send -M x@y.example <box 2>err
 	[ "$(cat count)" -eq 1 ]
 	grep -q 'message 2: .*uncertain' err
-	# A refusal is an answer, whatever follows it.
-	{ hello PIPELINING; part x='250 ok'; printf '%s\n' 'C* MAIL' 'C* RCPT' \
-	    'C: DATA' 'S: 550 no' close; } >1
-	sessions
-	expect_status 1 send -M x@y.example <box 2>err
-	[ "$(cat count)" -eq 1 ]
-	grep -q 'message 2: .*550 no' err
 }
 
-@test "-M gives up when the new connection ends as well" {
+@test "-M goes on behind a refusal, whatever follows that" {
 	mbox one two three >box
+	{ hello PIPELINING; part x='250 ok'; printf '%s\n' 'C* MAIL' 'C* RCPT' \
+	    'C: DATA' 'S: 550 no' close; } >1
+	{ hello; one; bye; } >2
+	sessions
+	expect_error 1 'message 2: peer.example: sender refused: 550 no' \
+	    send -M x@y.example <box
+	[ "$(cat count)" -eq 2 ]
+	grep -ax $'one\r\|two\r\|three\r' "$PEER_OUT" | tr -d '\r' >got
+	printf '%s\n' one three | cmp - got
+	{ hello PIPELINING; part x='250 ok' | sed '$s/.*/S: 554 spam/'
+	    echo close; } >1
+	{ hello; one; one; bye; } >2
+	sessions
+	expect_error 1 'message 1: peer.example: message refused: 554 spam' \
+	    send -M x@y.example <box
+	[ "$(cat count)" -eq 2 ]
+}
+
+@test "-M gives up when one connection after the other ends" {
+	local i
+	mbox one two three four five >box
 	{ hello; one; printf '%s\n' 'C* MAIL' 'S: 421 no' eof; } >1
-	{ hello; printf '%s\n' 'C* MAIL' 'S: 421 still no' eof; } >2
+	for i in 2 3 4; do
+		{ hello; printf '%s\n' 'C* MAIL' "S: 421 no $i" eof; } >$i
+	done
+	sessions
+	expect_status 1 send -M x@y.example <box 2>err
+	[ "$(cat count)" -eq 4 ]
+	grep -q 'message 2: .*421 no 2' err
+	grep -q 'message 4: .*421 no 4' err
+	grep -q 'no message behind number 4 was sent' err
+	[ "$(wc -l <err)" -eq 4 ]
+}
+
+# ahead REPLY...: a message that is said behind the text of another one, from
+# the text on; what is said to that one, and then to MAIL, RCPT and DATA.
+ahead() {
+	printf '%s\n' C. 'C* MAIL' 'C* RCPT' 'C: DATA'
+	printf 'S: %s\n' "$@"
+}
+
+# opening: the first message, up to its text.
+opening() {
+	hello PIPELINING
+	printf '%s\n' 'C* MAIL' 'C* RCPT' 'C: DATA' 'S: 250 ok' 'S: 250 ok' \
+	    'S: 354 go'
+}
+
+@test "-M: each message begins with the end of the one before" {
+	mbox one two three >box
+	{
+		opening
+		ahead '250 q' '250 ok' '250 ok' '354 go'
+		ahead '250 q' '250 ok' '250 ok' '354 go'
+		printf '%s\n' C. 'C: QUIT' 'S: 250 q' 'S: 221 bye'
+	} | peer
+	send -M -l x@y.example <box >out
+	peer_ok
+	cut -f 1,2,5 out | diff - <(printf 'x@y.example\t250\t%d\n' 1 2 3)
+	grep -ax $'one\r\|two\r\|three\r' "$PEER_OUT" | tr -d '\r' >got
+	printf '%s\n' one two three | cmp - got
+}
+
+@test "-M: what was begun so and is refused takes no other's text" {
+	# A text; a recipient, with a DATA that is accepted for nobody; DATA.
+	mbox one two three four five >box
+	{
+		opening
+		ahead '554 spam' '250 ok' '250 ok' '354 go'
+		ahead '250 q' '250 ok' '550 none' '354 go'
+		# Nobody gets that one: a lone dot ends it.
+		printf '%s\n' 'C: .' 'S: 554 nobody'
+		printf '%s\n' 'C: RSET' 'C* MAIL' 'C* RCPT' 'C: DATA'
+		printf 'S: %s\n' '250 ok' '250 ok' '250 ok' '354 go'
+		ahead '250 q' '250 ok' '250 ok' '451 no'
+		bye
+	} | peer
+	expect_status 1 send -M -l x@y.example <box 2>err >out
+	peer_ok
+	cut -f 1,2,5 out | diff - <(printf 'x@y.example\t%s\n' 554$'\t'1 \
+	    250$'\t'2 550$'\t'3 250$'\t'4 451$'\t'5)
+	grep -ax $'one\r\|two\r\|three\r\|four\r\|five\r' "$PEER_OUT" |
+	    tr -d '\r' | tr '\n' ' ' >got
+	[ "$(cat got)" = 'one two four ' ]
+}
+
+@test "-M: a DATA that a refused sender gets: the connection is left" {
+	mbox one two three >box
+	{ opening; ahead '250 q' '550 who' '250 ok' '354 go'; echo eof; } >1
+	{ hello; one; bye; } >2
 	sessions
 	expect_status 1 send -M x@y.example <box 2>err
 	[ "$(cat count)" -eq 2 ]
-	grep -q 'message 2: .*421 still no' err
+	grep -q 'message 2: .*sender refused: 550 who' err
+	[ "$(wc -l <err)" -eq 1 ]
+	grep -ax $'one\r\|two\r\|three\r' "$PEER_OUT" | tr -d '\r' >got
+	printf '%s\n' one three | cmp - got
+}
+
+@test "-M: the connection ends before what was begun is answered" {
+	local n
+	mbox one two three >box
+	for n in 0 1 2; do
+		{
+			opening
+			ahead '250 q' '250 ok' '250 ok' '354 go' |
+			    head -n $((5 + n))
+			echo close
+		} >1
+		{
+			hello PIPELINING
+			printf '%s\n' 'C* MAIL' 'C* RCPT' 'C: DATA' \
+			    'S: 250 ok' 'S: 250 ok' 'S: 354 go' C. 'C* MAIL' \
+			    'C* RCPT' 'C: DATA' 'S: 250 q' 'S: 250 ok' \
+			    'S: 250 ok' 'S: 354 go' C. 'C: QUIT' 'S: 250 q'
+		} >2
+		sessions
+		send -M x@y.example <box 2>err || fail "$n: $(cat err)"
+		[ "$(cat count)" -eq 2 ]
+		grep -ax $'one\r\|two\r\|three\r' "$PEER_OUT" |
+		    tr -d '\r' >got
+		printf '%s\n' one two three | cmp - got
+	done
+	# Without the answer to the text before, nothing more is sent.
+	{ opening; ahead '250 q' | sed '$d'; echo close; } >1
+	sessions
+	expect_status 75 send -M x@y.example <box 2>err
+	grep -q 'message 1: uncertain' err
+	[ "$(cat count)" -eq 1 ]
 }
 
 @test "-M asks each connection anew what it offers" {

@@ -272,6 +272,7 @@ smtp_reopen(struct smtp *s, struct err *e)
 	s->greeting.len = 0;
 	s->in_mail = false;
 	s->quit_sent = s->is_used = false;
+	s->ahead = NULL;
 	s->broken = true;
 	return smtp_open(s, e);
 }
@@ -292,7 +293,7 @@ quit(struct smtp *s)
 void
 smtp_close(struct smtp *s)
 {
-	if (!s->broken)
+	if (!s->broken && s->ahead == NULL) /* else it may be text */
 		quit(s);
 	s->broken = true;
 	conn_close(&s->conn);

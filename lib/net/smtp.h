@@ -23,6 +23,8 @@ enum smtp_extension {
 	SMTP_REQUIRETLS = 128 /* RFC 8689 */
 };
 
+struct smtp_mail;
+
 /* A session with an SMTP or LMTP server. */
 struct smtp {
 	struct conn conn;
@@ -38,6 +40,9 @@ struct smtp {
 	bool in_mail;      /* RSET has to come before the next MAIL */
 	size_t rcpt_max;   /* recipients it takes at once; 0: not known */
 	bool quit_sent;    /* nothing may follow */
+	const struct smtp_mail *ahead; /* its commands up to DATA were sent
+	                      behind the text before it, and are unanswered */
+	size_t behind;     /* bytes of commands behind the last text */
 	bool is_used;      /* a message was sent on this connection */
 	bool is_gone;      /* it ended, and no more than commands were lost */
 	bool no_chunking;  /* the server has refused BDAT */

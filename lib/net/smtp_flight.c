@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "net/smtp_fit.h"
 #include "net/smtp_start.h"
 #include "net/smtp_text.h"
 
@@ -84,11 +85,10 @@ read_data(struct smtp *s, struct smtp_flight *f, struct err *e)
    What is large does, for nobody may want it; and so does what follows RSET,
    without which it would go to the recipients of another message. */
 static bool
-takes_text(const struct smtp *s, const struct smtp_mail *m)
+takes_text(const struct smtp *s, const struct smtp_mail *m, bool resets)
 {
-	return smtp_pipelines(s) && smtp_chunks(s) &&
-	    (!s->in_mail || m->begun) && m->n <= FLIGHT &&
-	    outgoing_size(m->message) <= CHUNK_MAX;
+	return smtp_pipelines(s) && smtp_chunks(s) && !resets &&
+	    m->n <= FLIGHT && outgoing_size(m->message) <= CHUNK_MAX;
 }
 
 static int
@@ -176,16 +176,50 @@ walk(struct smtp *s, struct smtp_mail *m, struct smtp_flight *f, bool resets,
 }
 
 int
+smtp_flight_ahead(struct smtp *s, struct smtp_mail *next, struct err *e)
+{
+	struct err unused = ERR_INIT;
+	size_t i;
+
+	if (!smtp_pipelines(s) || next->n > FLIGHT ||
+	    (s->rcpt_max > 0 && next->n > s->rcpt_max) ||
+	    smtp_fit(s, next, &unused) < 0)
+		return 0;
+	s->ahead = next;
+	if (queue_mail(s, next, e) < 0)
+		return -1;
+	for (i = 0; i < next->n; i++)
+		if (smtp_start_rcpt(s, next->envelope->rcpts[i], next->dsn,
+		    e) < 0)
+			return -1;
+	return conn_command(&s->conn, e, NULL, "DATA");
+}
+
+/* The answers to what smtp_flight_ahead has said. */
+static int
+arrive(struct smtp *s, struct smtp_mail *m, struct smtp_flight *f,
+    struct err *e)
+{
+	s->ahead = NULL;
+	if (read_mail(s, m, f, e) < 0 || read_rcpts(s, m, f, m->n, e) < 0)
+		return -1;
+	return read_data(s, f, e);
+}
+
+int
 smtp_flight_fly(struct smtp *s, struct smtp_mail *m, struct smtp_flight *f,
     struct err *e)
 {
 	bool resets = s->in_mail && !m->begun;
 
 	memset(f, 0, sizeof(*f));
+	s->behind = 0;
+	s->in_mail = true;
+	if (s->ahead == m->whole && s->ahead != NULL)
+		return arrive(s, m, f, e);
 	if (m->begun)
 		f->asked = m->n;
-	f->has_text = takes_text(s, m);
-	s->in_mail = true;
+	f->has_text = takes_text(s, m, resets);
 	return smtp_pipelines(s) ? fly(s, m, f, resets, e)
 	                         : walk(s, m, f, resets, e);
 }

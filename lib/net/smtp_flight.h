@@ -26,6 +26,11 @@ struct smtp_flight {
 int smtp_flight_fly(struct smtp *s, struct smtp_mail *m,
     struct smtp_flight *f, struct err *e);
 
+/* Says the same for a message that comes next, behind the text that ends now
+   (RFC 2920 3.1), if its server takes that; smtp_flight_fly reads the answers
+   then.  0 or -1, as conn_command. */
+int smtp_flight_ahead(struct smtp *s, struct smtp_mail *next, struct err *e);
+
 /* Whether an address or the header needs SMTPUTF8. */
 bool smtp_flight_needs_utf8(const struct smtp_mail *m);
 

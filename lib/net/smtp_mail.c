@@ -28,6 +28,7 @@ smtp_mail_free(struct smtp_mail *m)
 		smtp_reply_free(&m->results[i].reply);
 	free(m->results);
 	m->results = NULL;
+	m->n = 0;
 }
 
 /* What was answered before the message was there: to all of them. */
@@ -115,6 +116,7 @@ send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
 {
 	size_t *at = mem_alloc(m->n * sizeof(*at)), left = m->n, n, i;
 	struct err why = ERR_INIT;
+	struct smtp_mail *next = m->next;
 	bool last = m->last;
 	int done = 0;
 
@@ -122,9 +124,11 @@ send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
 		at[i] = i;
 	while (left > 0 && done == 0) {
 		n = left;
-		if (s->rcpt_max > 0 && s->rcpt_max < left && !m->begun)
+		if (s->rcpt_max > 0 && s->rcpt_max < left && !m->begun &&
+		    s->ahead != m)
 			n = s->rcpt_max;
 		m->last = last && n == left;
+		m->next = n == left ? next : NULL;
 		done = send_to(s, m, at, n, &why);
 		/* That all of a part were refused is no reason to stop. */
 		if (done < 0 && !s->broken && all_refused(m, at, n))
@@ -134,6 +138,7 @@ send_all(struct smtp *s, struct smtp_mail *m, struct err *e)
 			m->settled(m->settled_arg);
 	}
 	m->last = last;
+	m->next = next;
 	free(at);
 	if (done == 0 && !smtp_has_accepted(m->results, m->n))
 		return smtp_none_accepted(m->results, m->n,

@@ -20,6 +20,9 @@ struct smtp_mail {
 	const struct smtp_dsn *dsn;  /* used if the server knows it; or NULL */
 	struct progress *progress;   /* of the message's bytes; or NULL */
 	bool last;                   /* QUIT may follow at once */
+	struct smtp_mail *next;      /* will be sent next in this session, and
+	                                may be begun with this one's end; or
+	                                NULL */
 	bool recode;                 /* recode.h may help it on its way */
 	bool begun;                  /* MAIL and each RCPT were said
 	                                (smtp_start.h), and the results are

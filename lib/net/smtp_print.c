@@ -71,7 +71,8 @@ smtp_print_message(struct out *out, struct outgoing *m, bool in_mbox,
 }
 
 void
-smtp_print_results(struct out *out, const struct smtp_mail *m)
+smtp_print_results(struct out *out, const struct smtp_mail *m,
+    uint64_t number)
 {
 	struct buf text = BUF_INIT;
 	size_t i;
@@ -86,6 +87,8 @@ smtp_print_results(struct out *out, const struct smtp_mail *m)
 		text.len = 0;
 		smtp_reply_text(&m->results[i].reply, &text);
 		vis_field(out, buf_str(&text));
+		if (number > 0)
+			out_printf(out, "\t%llu", (unsigned long long)number);
 		out_add_char(out, '\n');
 	}
 	buf_free(&text);

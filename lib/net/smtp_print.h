@@ -20,12 +20,13 @@ int smtp_print_message(struct out *out, struct outgoing *m, bool in_mbox,
     struct err *e);
 
 /* A line for each recipient whose fate is known: address, code, enhanced
-   code and text, TABs between. */
-void smtp_print_results(struct out *out, const struct smtp_mail *m);
+   code, text, and the message's number unless that is 0, TABs between. */
+void smtp_print_results(struct out *out, const struct smtp_mail *m,
+    uint64_t number);
 
 /* The same as JSON: keys recipient, status (accepted, temporary, permanent),
-   code, enhanced, text, queue_id if the text names one, and message, the
-   number, unless that is 0. */
+   code, enhanced, text, queue_id if the text names one, and message, as
+   the number above. */
 void smtp_print_json(struct out *out, const struct smtp_mail *m,
     uint64_t number);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mime/wire.h"
+#include "net/smtp_flight.h"
 
 /* Message text that is encoded at once: it fits conn.out. */
 #define BLOCK ((size_t)32 * 1024)
@@ -58,17 +59,37 @@ add_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
 	return (int)n;
 }
 
+/* What may travel with the end of the text (RFC 2920 3.1), unless others
+   are still to get it. */
+static int
+queue_behind(struct smtp *s, const struct smtp_mail *m, bool is_chunk,
+    struct err *e)
+{
+	if (smtp_has_too_many(m->results, m->n))
+		return 0;
+	s->quit_sent = m->last && smtp_pipelines(s);
+	if (s->quit_sent)
+		return conn_command(&s->conn, e, NULL, "QUIT");
+	/* RFC 3030 2: behind a BDAT that fails only RSET is of use. */
+	if (m->next != NULL && !is_chunk)
+		return smtp_flight_ahead(s, m->next, e);
+	return 0;
+}
+
 static int
 end_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
     struct err *e)
 {
 	struct out *out = &s->conn.out;
+	bool is_chunk = wire->is_chunk;
+	uint64_t start;
+	int done;
 
 	out_commit(out, wire_end(wire, out_reserve(out, WIRE_END_ROOM)));
-	/* RFC 2920 3.1 */
-	s->quit_sent = m->last && smtp_pipelines(s) &&
-	    !smtp_has_too_many(m->results, m->n);
-	return s->quit_sent ? conn_command(&s->conn, e, NULL, "QUIT") : 0;
+	start = out->total;
+	done = queue_behind(s, m, is_chunk, e);
+	s->behind = (size_t)(out->total - start);
+	return done;
 }
 
 int
@@ -81,7 +102,7 @@ smtp_text_uncertain(struct smtp_mail *m, struct err *e)
 bool
 smtp_text_is_out(const struct smtp *s)
 {
-	return s->quit_sent && s->conn.out.len <= strlen("QUIT\r\n");
+	return s->behind > 0 && s->conn.out.len <= s->behind;
 }
 
 /* Sends the text and the final dot.  If that fails, the dot was not sent: not
@@ -93,10 +114,12 @@ send_text(struct smtp *s, struct smtp_mail *m, struct err *e)
 	struct wire wire = WIRE_INIT;
 
 	s->broken = true; /* what is said now is text */
-	if (add_text(s, m, &wire, UINT64_MAX, e) < 0 || conn_has_more(&s->conn, e) != 0 ||
-	    end_text(s, m, &wire, e) < 0)
+	if (add_text(s, m, &wire, UINT64_MAX, e) < 0 ||
+	    conn_has_more(&s->conn, e) != 0)
 		return -1;
-	return conn_flush(&s->conn, e) == 0 || smtp_text_is_out(s) ? 0 : -1;
+	if (end_text(s, m, &wire, e) == 0 && conn_flush(&s->conn, e) == 0)
+		return 0;
+	return smtp_text_is_out(s) ? 0 : -1;
 }
 
 int

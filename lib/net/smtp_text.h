@@ -20,7 +20,7 @@ int smtp_text_chunk(struct smtp *s, const struct smtp_mail *m,
     struct err *e);
 
 /* Whether all of the text is out, though writing has failed: no more than
-   QUIT is left. */
+   the commands behind it are left. */
 bool smtp_text_is_out(const struct smtp *s);
 
 /* Says, before what went wrong, that nobody knows whether the server has it.

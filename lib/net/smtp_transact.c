@@ -141,7 +141,8 @@ smtp_transact(struct smtp *s, struct smtp_mail *m, struct err *e)
 	bool was_used = s->is_used || m->begun;
 	int done;
 
-	if (was_used && smtp_has_gone(s)) {
+	if (s->ahead != NULL ? s->broken || s->ahead != m->whole
+	                     : was_used && smtp_has_gone(s)) {
 		was_used = false;
 		done = begin_again(s, m, e);
 	} else {

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "net/queue_letter.h"
@@ -12,7 +11,6 @@
 #include "net/smtp_flight.h"
 #include "net/smtp_start.h"
 #include "net/smtpd_outcome.h"
-#include "net/trace.h"
 
 /* Recipients of one message. */
 #define RCPT_MAX ((size_t)10000)
@@ -26,7 +24,6 @@ smtpd_relay_init(struct smtpd_relay *r, const struct send_options *o,
 	r->tell = tell;
 	r->address = o->address;
 	letter_init(&r->letter);
-	out_init(&r->trace, STDERR_FILENO, "stderr");
 }
 
 static void
@@ -49,24 +46,15 @@ smtpd_relay_reset(struct smtpd_relay *r)
 	r->down = (struct err)ERR_INIT;
 }
 
-static void
-close_session(struct smtpd_relay *r)
-{
-	if (r->is_open)
-		smtp_close(&r->smtp);
-	r->is_open = false;
-}
-
 void
 smtpd_relay_free(struct smtpd_relay *r)
 {
 	smtpd_relay_reset(r);
-	close_session(r);
+	send_session_close(&r->session);
 	if (r->has_account)
 		account_free(&r->account);
 	free(r->results);
 	buf_free(&r->sender);
-	out_free(&r->trace);
 }
 
 static bool
@@ -95,7 +83,7 @@ find_account(struct smtpd_relay *r, struct err *e)
 		account_free(&found);
 		return 0;
 	}
-	close_session(r);
+	send_session_close(&r->session);
 	if (r->has_account) {
 		found.env = r->account.env;
 		r->account.env = (struct buf)BUF_INIT;
@@ -109,17 +97,11 @@ find_account(struct smtpd_relay *r, struct err *e)
 static int
 connect_server(struct smtpd_relay *r, struct err *e)
 {
-	struct smtp *s = &r->smtp;
+	struct smtp *s = &r->session.smtp;
 
-	if (r->is_open)
-		return smtp_has_gone(s) ? smtp_reopen(s, e) : 0;
-	r->is_open = true;
-	smtp_init(s, &r->account, r->options->argv0);
-	if (r->options->traces) {
-		s->conn.trace = trace_line;
-		s->conn.trace_arg = &r->trace;
-	}
-	return smtp_open(s, e);
+	if (r->session.is_open && smtp_has_gone(s))
+		s->broken = true;
+	return send_session_open(&r->session, &r->account, r->options, e);
 }
 
 static int
@@ -151,7 +133,7 @@ put_off(struct smtpd_relay *r, const struct err *e,
 static int
 pass_mail(struct smtpd_relay *r, struct smtpd_reply *reply)
 {
-	const struct smtp_reply *said = &r->smtp.reply;
+	const struct smtp_reply *said = &r->session.smtp.reply;
 
 	r->begun = smtp_reply_class(said) == 2;
 	if (smtp_reply_class(said) == 4 && queues(r))
@@ -169,23 +151,23 @@ begin(struct smtpd_relay *r, uint64_t size, struct err *e)
 
 	if (connect_server(r, e) < 0)
 		return -1;
-	r->begun_utf8 = r->utf8 && smtp_offers(&r->smtp, SMTP_UTF8);
+	r->begun_utf8 = r->utf8 && smtp_offers(&r->session.smtp, SMTP_UTF8);
 	if (!r->begun_utf8 && str_has_8bit(start.sender))
 		return err_set(e, STATUS_UNAVAILABLE, "the sender needs "
 		    "SMTPUTF8, which the server has not");
-	if (r->smtp.size_max > 0 && size > r->smtp.size_max)
+	if (r->session.smtp.size_max > 0 && size > r->session.smtp.size_max)
 		return 1;
 	start.utf8 = r->begun_utf8;
-	return smtp_start(&r->smtp, &start, e);
+	return smtp_start(&r->session.smtp, &start, e);
 }
 
 int
 smtpd_relay_mail(struct smtpd_relay *r, const struct smtpd_command *c,
     struct smtpd_reply *reply)
 {
-	struct smtp *s = &r->smtp;
+	struct smtp *s = &r->session.smtp;
 	struct err e = ERR_INIT;
-	bool was_open = r->is_open;
+	bool was_open = r->session.is_open;
 	int done;
 
 	smtpd_relay_reset(r);
@@ -238,7 +220,7 @@ ask(struct smtpd_relay *r, size_t first, size_t *refused)
 	r->result_count = v->n;
 	*refused = v->n;
 	for (i = first; i < v->n; i++) {
-		if (smtp_start_ask(&r->smtp, v->rcpts[i], &r->options->dsn,
+		if (smtp_start_ask(&r->session.smtp, v->rcpts[i], &r->options->dsn,
 		    &r->results[i], &unused) < 0)
 			return -1;
 		if (*refused == v->n && !is_kept(r, i))
@@ -329,7 +311,7 @@ send_mail(struct smtpd_relay *r, struct smtp_mail *m, struct err *e)
 	} else if (connect_server(r, e) < 0) {
 		return -1;
 	}
-	return smtp_mail_send(&r->smtp, m, e);
+	return smtp_mail_send(&r->session.smtp, m, e);
 }
 
 static int

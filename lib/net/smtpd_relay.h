@@ -7,11 +7,10 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/out.h"
 #include "net/account.h"
 #include "net/letter.h"
 #include "net/send_options.h"
-#include "net/smtp.h"
+#include "net/send_session.h"
 #include "net/smtp_mail.h"
 #include "net/smtpd_command.h"
 #include "net/smtpd_reply.h"
@@ -36,9 +35,8 @@ struct smtpd_relay {
 	struct letter_address address;
 	struct buf sender;      /* its text */
 	struct account account;
-	struct smtp smtp;
-	struct out trace;
-	bool has_account, is_open;
+	struct send_session session;
+	bool has_account;
 	bool utf8;              /* the client says SMTPUTF8 */
 	bool begun, begun_utf8; /* the server has answered MAIL and RCPT */
 	struct smtp_result *results; /* its answers, one for each recipient */
