@@ -2,14 +2,7 @@
 # sendmail -bs: SMTP on stdin and stdout, handed on to scripted servers and to
 # the real one.
 load lib
-
-setup_file() {
-	start_servers
-}
-
-teardown_file() {
-	stop_servers
-}
+load servers
 
 setup() {
 	mkdir -p sbin
