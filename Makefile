@@ -219,6 +219,7 @@ NET = \
 	lib/net/imap_selector.o \
 	lib/net/imap_send.o \
 	lib/net/imap_set.o \
+	lib/net/imap_shell.o \
 	lib/net/imap_show.o \
 	lib/net/imap_sort.o \
 	lib/net/imap_status.o \
@@ -226,6 +227,7 @@ NET = \
 	lib/net/imap_survey.o \
 	lib/net/imap_targets.o \
 	lib/net/imap_uids.o \
+	lib/net/imap_verb.o \
 	lib/net/imap_vigil.o \
 	lib/net/imap_watch.o \
 	lib/net/imap_watch_file.o \

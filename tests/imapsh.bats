@@ -188,6 +188,24 @@ opened() {
 	expect_error 76 '' shell -c 'noop; noop'
 }
 
+@test "what must not be done twice is not asked for again: 1, not 75" {
+	{ greet; opened; printf '%s\n' 'C: A3 UID COPY 3 a' 'S: A3 OK' \
+		'C: A4 NOOP' 'S: A4 NO [UNAVAILABLE] later'; leave A5; } >script
+	peer <script
+	expect_error 1 'later' shell -c 'select INBOX; copy 3 a; noop'
+	peer_ok
+	sed 's/UID COPY 3 a/UID STORE 3 +FLAGS.SILENT (\\\\Seen)/' script | peer
+	expect_error 75 'later' shell -c 'select INBOX; store 3 +seen; noop'
+	peer_ok
+	sed 's/^S: A4 .*/close/' script | peer
+	expect_error 1 'some of it was done' shell -c 'select INBOX; copy 3 a; noop'
+	# An APPEND of which nobody knows is not done yet.
+	printf 'Subject: a\n\nb\n' >msg
+	{ greet; printf '%s\n' 'C: A2 APPEND Sent {17}' 'S: + go' 'C= 17' \
+		'C: '; } | peer
+	expect_error 75 'uncertain' shell -c 'append Sent msg'
+}
+
 @test "wrong usage says what; output that cannot be written" {
 	tunnel=false
 	expect_error 64 'one place' shell a b
@@ -200,6 +218,43 @@ opened() {
 	{ greet; opened; printf '%s\n' 'C: A3 UID FETCH 3 (UID BODY.PEEK[])' \
 		'S: * 1 FETCH (UID 3 BODY[] "x")' 'S: A3 OK'; leave A4; } | peer
 	expect_error 73 'no/such' shell -c 'select INBOX; fetch 3 > no/such/dir'
+}
+
+@test "at Dovecot: folders, as others see them" {
+	need_servers
+	need python3
+	user=imapsh$RANDOM
+	shell() { at_server imapsh "$@"; }
+	shell -c 'create "a b"; create 收件箱.2026; subscribe "a b"; subscribe 收件箱.2026
+		rename 收件箱.2026 收件箱.2027; unsubscribe "a b"; lsub' >out
+	echo 收件箱.2026 | cmp - out
+	with_imaplib >out <<-'END'
+	for line in sorted(m.list()[1]):
+	    print(line.split(b' "." ')[1].decode())
+	END
+	sort out >names
+	printf '%s\n' '"a b"' '&ZTZO9nux-' '&ZTZO9nux-.2027' INBOX | cmp - names
+	# What is there or is not there is said so.
+	expect_error 69 'already exists' shell -c 'create "a b"'
+	expect_error 1 '' shell -c 'delete nothing'
+	shell -c 'delete "a b"; delete 收件箱.2027; list' >out
+	echo INBOX | cmp - out
+}
+
+@test "at Dovecot: quota, and a message for which there is no room" {
+	need_servers
+	user=quota$RANDOM
+	printf 'Subject: a\n\nb\n' >msg
+	{ cat msg; head -c 30000 /dev/zero | tr '\0' x | fold -w 70; } >large
+	at_server imapsh -c 'append INBOX msg; quota; quota INBOX' >out
+	sed 1d out >quotas
+	printf '%s\n' 'QUOTAROOT INBOX ""' 'QUOTA "" (STORAGE 1 20)' >want
+	cat want want | cmp - quotas
+	expect_error 69 'Quota exceeded' at_server imapsh -c 'append INBOX large'
+	expect_error 69 'Quota exceeded' at_server imapappend INBOX <large
+	for _ in 1 2 3 4 5 6 7 8; do head -c 2000 large; echo; done >half
+	at_server imapappend INBOX <half >uid
+	expect_error 69 'Quota exceeded' at_server imapmove -c INBOX INBOX - <uid
 }
 
 @test "the examples of the page, at Dovecot" {

@@ -31,6 +31,7 @@ struct imap_script {
 	enum imap_deed deed;
 	bool may_fail;      /* a "-" stood before it */
 	bool read_only;
+	bool once;          /* doing it again does something else */
 	struct buf box;     /* as the server names it */
 	const char *path;   /* a file to be read */
 	struct buf command; /* as imap_string.h has it, without a tag */
