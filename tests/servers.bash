@@ -4,7 +4,8 @@
 #
 # $SERVERS_CA is the CA of the certificate for localhost; $SERVERS/certs has
 # others.  $SMTP_PORT demands STARTTLS and a login, $SMTPS_PORT a login;
-# $MX_PORT neither, and on 127.0.0.6 no more than three recipients at once.
+# $SMTPS6_PORT is the same at ::1, empty on a machine without it;
+# $MX_PORT demands neither, and on 127.0.0.6 no more than three recipients at once.
 # $POP3_PORT, $POP3S_PORT, $IMAP_PORT, $IMAPS_PORT and $LMTP_PORT are
 # Dovecot's.  Any user name has the password `secret`, so that
 # each test takes users of its own; tests/servers/users has the exceptions, and

@@ -231,3 +231,36 @@ text_of() {
 		sed '1,/^$/d' in | cmp - got
 	done
 }
+
+# with_hosts LINE... -- COMMAND...: where /etc/hosts has these lines.
+with_hosts() {
+	: >hosts
+	while [ "$1" != -- ]; do
+		echo "$1" >>hosts
+		shift
+	done
+	shift
+	# shellcheck disable=SC2016
+	unshare -m sh -c 'mount --bind hosts /etc/hosts && exec "$@"' sh "$@"
+}
+
+@test "IPv6: by its address, and where a name has one of each kind" {
+	[ -n "$SMTPS6_PORT" ] || skip 'no ::1 here'
+	submit "smtps://a@[::1]:$SMTPS6_PORT" -v sm23@example.org <msg 2>err
+	grep -q '^\* connected to ::1 port' err
+	grep -aq 'IPv6:::1' "$(mail_of sm23 1)"
+	unshare -m true 2>/dev/null || skip 'no mounts of our own here'
+	local both=('::1 localhost' '127.0.0.1 localhost') port
+	# The other family refuses; each has to be tried.
+	for port in "$SMTPS6_PORT" "$SMTPS_PORT"; do
+		with_hosts "${both[@]}" -- smtpsend -A "smtps://a@localhost:$port" \
+		    -o tls_ca="$SERVERS_CA" -v \
+		    sm24@example.org <msg 2>err || fail "$(cat err)"
+		grep '^\* connected to' err >>connected
+	done
+	cut -d ' ' -f 4 connected | diff - <(printf '::1\n127.0.0.1\n')
+	mail_of sm24 2
+	expect_status 75 with_hosts "${both[@]}" -- \
+	    smtpsend -A smtp+plain://localhost:1 sm24@example.org <msg 2>err
+	grep -q 'Connection refused' err
+}
