@@ -268,6 +268,29 @@ y: x' 'x:' 'x: a b c' 'x: <'; do
 	sed 's/\r$//' "$mail" >patch
 	git -C copy -c user.name=x -c user.email=x@example.org am -q ../patch
 	cmp repo/a copy/a
+	# The same by a command, and what is refused makes git fail.
+	git -C repo config sendemail.sendmailcmd "$PWD/sbin/sendmail -v"
+	git -C repo send-email --quiet --confirm=never --suppress-cc=all \
+	    --to=sml4@example.org "$PWD"/repo/0001-*.patch >out 2>&1 ||
+		fail "$(cat out)"
+	grep -q '^C: MAIL FROM:<me@example.org>' out
+	mail_of sml4 2
+	! git -C repo send-email --quiet --confirm=never --suppress-cc=all \
+	    --to=unknown@example.org "$PWD"/repo/0001-*.patch >out 2>&1 || false
+	grep -q '550 5.1.1' out
+}
+
+@test "as at, batch and mdadm call it" {
+	use_postfix
+	echo 'joe: sml8@example.org' >aliases
+	printf '%s\n' 'Subject: Output from your job        7' 'To: joe' '' \
+	    'line' . 'end' | sendmail -i joe
+	mimeparse "$(mail_of sml8 1)" >out
+	grep -Fqx end out
+	printf '%s\n' 'From: mdadm monitoring <root>' 'To: joe' \
+	    'Subject: Fail event on /dev/md0:host' '' 'Faithfully yours' |
+	    sendmail -t
+	mail_of sml8 2
 }
 
 @test "as mutt calls it" {
