@@ -14,7 +14,8 @@ CFLAGS = -O2
 LDFLAGS =
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wcast-qual
-ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+ALL_CFLAGS = -std=c99 -D_POSIX_C_SOURCE=200809L \
+	-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
 	-DVERSION='"$(VERSION)"' -DBINDIR='"$(BINDIR)"' -Ilib \
 	$(WARNINGS) $(CFLAGS)
 
@@ -96,6 +97,7 @@ MIME = \
 	lib/mime/compose_write.o \
 	lib/mime/content.o \
 	lib/mime/content_write.o \
+	lib/mime/crlf.o \
 	lib/mime/date.o \
 	lib/mime/dateparse.o \
 	lib/mime/decode.o \

@@ -20,9 +20,6 @@ static const char usage[] =
 /* A line that is typed, with a file name or a command in it. */
 #define LINE_SIZE_MAX ((size_t)64 * 1024)
 
-/* So much of a line without an end is held back to be shown. */
-#define CARRY_MAX ((size_t)64 * 1024)
-
 struct shell {
 	struct pop3_run run;
 	struct in in;
@@ -86,37 +83,22 @@ complain(struct shell *s, struct err *e)
 	warn_err(e);
 }
 
-/* The end of a line, and with it of every character, is waited for. */
-static void
-show(struct out *out, struct buf *carry, struct str piece)
-{
-	size_t n;
-
-	buf_add_str(carry, piece);
-	n = carry->len;
-	while (n > 0 && carry->data[n - 1] != '\n')
-		n--;
-	if (n == 0 && carry->len > CARRY_MAX)
-		n = carry->len;
-	vis_out(out, str_of(carry->data, n), VIS_LINES);
-	buf_drop(carry, n);
-}
-
 static int
 show_text(struct shell *s, struct err *e)
 {
-	struct buf carry = BUF_INIT;
+	struct buf text = BUF_INIT;
 	struct str piece;
 	int got;
 
-	while ((got = pop3_piece(&s->run.session, &piece, e)) > 0)
-		if (!interrupted)
-			show(&s->out, &carry, piece);
-	if (carry.len > 0 && got == 0 && !interrupted) {
-		vis_out(&s->out, buf_str(&carry), VIS_LINES);
-		out_add_char(&s->out, '\n');
+	while ((got = pop3_piece(&s->run.session, &piece, e)) > 0) {
+		if (interrupted)
+			continue;
+		buf_add_str(&text, piece);
+		vis_lines(&s->out, &text);
 	}
-	buf_free(&carry);
+	if (got == 0 && !interrupted)
+		vis_lines_end(&s->out, &text);
+	buf_free(&text);
 	return got;
 }
 

@@ -10,7 +10,7 @@ setup() {
 	need "${CC:-cc}"
 	need_plain_build
 	getconf GNU_LIBC_VERSION >/dev/null 2>&1 || skip 'for glibc'
-	"${CC:-cc}" -std=c99 -D_FILE_OFFSET_BITS=64 -O1 -Wall \
+	"${CC:-cc}" -std=c99 -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -O1 -Wall \
 	    -shared -fPIC -o shim.so "$root/tests/shim.c"
 	printf '%s\n' 'From: Me <me@a.example>' 'To: x@y.example' \
 	    'Message-ID: <1@a.example>' 'Subject: hi' '' 'hello' >msg

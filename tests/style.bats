@@ -158,7 +158,7 @@ strict() {
 	local source
 	for source in tests/*.c tests/unit/*.c tests/fuzz/*.c; do
 		# shellcheck disable=SC2086
-		"$1" $standard -D_FILE_OFFSET_BITS=64 $warnings \
+		"$1" $standard -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 $warnings \
 			-Wno-missing-prototypes -Werror -Ilib -fsyntax-only \
 			"$source" || return
 	done

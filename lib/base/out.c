@@ -165,7 +165,7 @@ out_printf(struct out *out, const char *fmt, ...)
 	free(text);
 }
 
-int
+bool
 out_failed(const struct out *out)
 {
 	return out->error != 0;

@@ -2,6 +2,7 @@
 #ifndef BASE_OUT_H
 #define BASE_OUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,7 +49,7 @@ char *out_reserve_all(struct out *out, size_t n, size_t *room);
 void out_commit(struct out *out, size_t n);
 
 /* Whether an error has stuck. */
-int out_failed(const struct out *out);
+bool out_failed(const struct out *out);
 
 /* Writes what is held.  0, or -1: status 74, 75 past the deadline. */
 int out_flush(struct out *out, struct err *e);

@@ -26,24 +26,14 @@ pour_visible(struct spool *spool, struct out *out, struct err *e)
 {
 	struct buf text = BUF_INIT;
 	ssize_t got;
-	size_t n;
 
 	spool_rewind(spool);
 	while ((got = spool_read(spool, buf_reserve(&text, BLOCK), BLOCK,
 	    e)) > 0) {
 		text.len += (size_t)got;
-		/* Whole lines have whole characters. */
-		for (n = text.len; n > 0 && text.data[n - 1] != '\n'; )
-			n--;
-		if (n == 0 && text.len > BLOCK)
-			n = text.len;
-		vis_out(out, str_of(text.data, n), VIS_LINES);
-		buf_drop(&text, n);
+		vis_lines(out, &text);
 	}
-	if (text.len > 0) {
-		vis_out(out, buf_str(&text), VIS_LINES);
-		out_add_char(out, '\n');
-	}
+	vis_lines_end(out, &text);
 	buf_free(&text);
 	return got < 0 ? -1 : 0;
 }

@@ -147,6 +147,29 @@ vis_buf(struct buf *b, struct str s, enum vis how)
 }
 
 void
+vis_lines(struct out *out, struct buf *text)
+{
+	size_t n = text->len;
+
+	while (n > 0 && text->data[n - 1] != '\n')
+		n--;
+	if (n == 0 && text->len > VIS_LINE_MAX)
+		n = text->len;
+	vis_out(out, str_of(text->data, n), VIS_LINES);
+	buf_drop(text, n);
+}
+
+void
+vis_lines_end(struct out *out, struct buf *text)
+{
+	if (text->len == 0)
+		return;
+	vis_out(out, buf_str(text), VIS_LINES);
+	out_add_char(out, '\n');
+	text->len = 0;
+}
+
+void
 vis_field(struct out *out, struct str s)
 {
 	vis_out(out, s, VIS_FIELD);

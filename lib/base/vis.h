@@ -25,7 +25,17 @@ enum vis { VIS_LINE, VIS_LINES, VIS_FIELD };
 void vis_out(struct out *out, struct str s, enum vis how);
 void vis_buf(struct buf *b, struct str s, enum vis how);
 
-/* The same with VIS_FIELD. */
+/*
+ * Shows the whole lines of a text that comes in pieces, which are added to
+ * *text, and leaves the rest there: a character in two pieces is whole then.
+ * A line that does not end is not waited for longer than VIS_LINE_MAX bytes.
+ * The end shows what is left, with a line end.
+ */
+#define VIS_LINE_MAX ((size_t)64 * 1024)
+void vis_lines(struct out *out, struct buf *text);
+void vis_lines_end(struct out *out, struct buf *text);
+
+/* vis_out and vis_buf with VIS_FIELD. */
 void vis_field(struct out *out, struct str s);
 void vis_field_buf(struct buf *b, struct str s);
 

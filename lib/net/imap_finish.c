@@ -75,7 +75,7 @@ move(struct imap_retrieve *f, const struct imap_set *uids,
 		return -1;
 	report(f, &refusal);
 	if (refusal.status != 0)
-		imap_set_intersect(uids, uids, left);
+		imap_set_add_all(left, uids);
 	else if (!moves)
 		return remove_from_here(f, uids, left, e);
 	return 0;
@@ -133,7 +133,7 @@ imap_retrieve_finish(struct imap_retrieve *f, struct err *e)
 	imap_set_sort(&f->done);
 	imap_targets_with(f->targets, IMAP_REMOVE, &uids);
 	if (f->wish->to_delete)
-		imap_set_intersect(&f->done, &f->done, &uids);
+		imap_set_add_all(&uids, &f->done);
 	imap_set_sort(&uids);
 	if (f->wish->seen && f->done.n > 0)
 		result = set_seen(f, &tag, e);

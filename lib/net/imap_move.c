@@ -136,7 +136,7 @@ copy_and_delete(struct imap *s, struct imap_transfer *t,
     const struct imap_set *uids, struct err *e)
 {
 	struct imap_set copied = IMAP_SET_INIT, left = IMAP_SET_INIT;
-	size_t i, before = t->made.n;
+	size_t before = t->made.n;
 	int result;
 
 	if (send(s, t, "COPY", uids, e) < 0)
@@ -146,8 +146,7 @@ copy_and_delete(struct imap *s, struct imap_transfer *t,
 	imap_set_subtract(uids, &copied, &t->left);
 	result = copied.n == 0 ? 0 : imap_delete(s, &copied, t->may_unmark,
 	    &left, &t->refusal, e);
-	for (i = 0; i < left.n; i++)
-		imap_set_add(&t->left, left.v[i].first, left.v[i].last);
+	imap_set_add_all(&t->left, &left);
 	imap_set_sort(&t->left);
 	imap_set_free(&copied);
 	imap_set_free(&left);
@@ -167,7 +166,7 @@ move_by_copies(struct imap *s, struct imap_transfer *t, struct err *e)
 			some.n = RANGES_AT_ONCE;
 		/* After a refusal the rest stays, and is what is left. */
 		if (t->refusal.status != 0)
-			imap_set_intersect(&some, &some, &t->left);
+			imap_set_add_all(&t->left, &some);
 		else if (copy_and_delete(s, t, &some, e) < 0)
 			return -1;
 	}

@@ -1,43 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_part.h"
 
+#include "mime/crlf.h"
 #include "net/imap_row.h"
-
-/* Adds octets with LF for CRLF; *held: a CR was the last of them. */
-static void
-add_lines(struct buf *b, struct str piece, bool *held)
-{
-	size_t n;
-
-	while (piece.n > 0) {
-		if (*held && piece.p[0] != '\n')
-			buf_add_char(b, '\r');
-		*held = false;
-		n = str_find(piece, '\r');
-		buf_add(b, piece.p, n);
-		*held = n < piece.n;
-		piece = str_skip(piece, n + 1);
-	}
-}
 
 static int
 keep_literal(struct imap *s, struct spool *spool, struct err *e)
 {
 	struct buf lines = BUF_INIT;
 	struct str piece;
-	bool held = false;
+	bool cr = false;
 	int got;
 
 	while ((got = imap_piece(s, &piece, e)) > 0) {
 		lines.len = 0;
-		add_lines(&lines, piece, &held);
+		crlf_add_as_lf(&lines, piece, &cr);
 		if (spool_add(spool, lines.data, lines.len, e) < 0) {
 			got = -1;
 			break;
 		}
 	}
 	buf_free(&lines);
-	if (got == 0 && held)
+	if (got == 0 && cr)
 		got = spool_add(spool, "\r", 1, e);
 	return got;
 }

@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_retrieve.h"
 
-#include <string.h>
-
+#include "mime/crlf.h"
 #include "net/imap_row.h"
 #include "net/imap_uids.h"
-
-/* Lines end in LF here: a CR goes away in front of a LF and nowhere else. */
-static struct str
-without_cr(struct imap_retrieve *f, struct str piece)
-{
-	const char *p = piece.p, *end = piece.p + piece.n, *cr;
-
-	f->text.len = 0;
-	buf_reserve(&f->text, piece.n + 1);
-	if (f->cr && piece.n > 0 && *p != '\n')
-		buf_add_char(&f->text, '\r');
-	f->cr = false;
-	while (p < end) {
-		cr = memchr(p, '\r', (size_t)(end - p));
-		if (cr == NULL)
-			cr = end;
-		buf_add(&f->text, p, (size_t)(cr - p));
-		p = cr;
-		if (p == end)
-			break;
-		if (++p == end)
-			f->cr = true;
-		else if (*p != '\n')
-			buf_add_char(&f->text, '\r');
-	}
-	return buf_str(&f->text);
-}
 
 static int
 add(struct imap_retrieve *f, struct str piece, struct err *e)
@@ -39,7 +11,9 @@ add(struct imap_retrieve *f, struct str piece, struct err *e)
 	struct deliver *d = f->deliver;
 
 	f->targets->v[f->token].octets += piece.n;
-	deliver_add(d, without_cr(f, piece));
+	f->text.len = 0;
+	crlf_add_as_lf(&f->text, piece, &f->cr);
+	deliver_add(d, buf_str(&f->text));
 	f->progress(f->arg, piece.n);
 	if (d->kind == DELIVER_STDOUT && d->trouble.status != 0) {
 		*e = d->trouble;
@@ -300,7 +274,7 @@ imap_retrieve_run(struct imap_retrieve *f, unsigned int select,
 	int result;
 
 	spool_init(&f->spool);
-	imap_set_intersect(asked, asked, &f->asked);
+	imap_set_add_all(&f->asked, asked);
 	if (f->is_open)
 		imap_targets_with(f->targets, IMAP_FETCH, &f->there);
 	buf_printf(&items, "(UID BODY.PEEK[%s])", f->wish->section);

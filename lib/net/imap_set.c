@@ -54,6 +54,15 @@ imap_set_sort(struct imap_set *s)
 		imap_set_add(s, s->v[i].first, s->v[i].last);
 }
 
+void
+imap_set_add_all(struct imap_set *s, const struct imap_set *other)
+{
+	size_t i;
+
+	for (i = 0; i < other->n; i++)
+		imap_set_add(s, other->v[i].first, other->v[i].last);
+}
+
 /* The first range that ends at number or behind it. */
 static size_t
 find(const struct imap_set *s, uint32_t number)

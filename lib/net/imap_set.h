@@ -34,6 +34,9 @@ void imap_set_free(struct imap_set *s);
 void imap_set_add(struct imap_set *s, uint32_t first, uint32_t last);
 void imap_set_sort(struct imap_set *s);
 
+/* Adds all of another one. */
+void imap_set_add_all(struct imap_set *s, const struct imap_set *other);
+
 /* Of a sorted set: whether it holds this one; whether any of a range; how
    many it holds. */
 bool imap_set_has(const struct imap_set *s, uint32_t number);

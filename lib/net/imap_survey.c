@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
+#include "mime/crlf.h"
 #include "net/imap_retrieve.h"
 #include "net/imap_row.h"
 #include "net/imap_uids.h"
-#include "store/command.h"
 
 /* More messages than this in one mailbox are taken for a server gone mad. */
 #define MESSAGES_MAX 4000000
@@ -50,45 +50,18 @@ imap_retrieve_survey(struct imap_retrieve *f, unsigned int select,
 	return result < 0 ? -1 : imap_retrieve_check(f, e);
 }
 
-/* What the exit status of a filter means. */
-enum { TAKE = 0, SKIP = 1, REMOVE = 2 };
-
 static void
 run_filter(struct imap_retrieve *f, struct imap_target *t,
     struct spool *header)
 {
 	const struct command_idle idle = {NULL, NULL, 0};
 	struct err e = ERR_INIT;
-	int status = command_run(f->wish->filter, header, true, &idle, &e);
+	enum retr_verdict said = retr_wish_filter(f->wish, header, &idle, &e);
 
-	t->fate = IMAP_SKIP;
-	if (status == TAKE)
-		t->fate = IMAP_FETCH;
-	else if (status == REMOVE)
-		t->fate = IMAP_REMOVE;
-	else if (status > SKIP)
-		err_set(&e, STATUS_PARTIAL, "%s: exit status %d",
-		    f->wish->filter, status);
+	t->fate = said == RETR_TAKE ? IMAP_FETCH
+	    : said == RETR_REMOVE ? IMAP_REMOVE : IMAP_SKIP;
 	if (e.status != 0)
 		imap_retrieve_say(f, t->uid, "not filtered", &e);
-}
-
-/* The header in a row, with LF for CRLF. */
-static int
-fill(struct spool *header, const struct buf *text, struct err *e)
-{
-	struct str rest = buf_str(text);
-	size_t n;
-
-	while (rest.n > 0) {
-		n = str_find_str(rest, STR("\r\n"));
-		if (spool_add(header, rest.p, n, e) < 0)
-			return -1;
-		if (n < rest.n && spool_add(header, "\n", 1, e) < 0)
-			return -1;
-		rest = str_skip(rest, n + 2);
-	}
-	return 0;
 }
 
 static int
@@ -96,7 +69,9 @@ filter_one(struct imap_retrieve *f, const struct imap_row *row,
     uint64_t *left, struct imap_set *seen, struct err *e)
 {
 	struct imap_target *t = imap_targets_find(f->targets, row->uid);
+	struct buf text = BUF_INIT;
 	struct spool header;
+	bool cr = false;
 	int result;
 
 	if (t == NULL || t->fate != IMAP_FETCH || !row->has_header ||
@@ -109,7 +84,9 @@ filter_one(struct imap_retrieve *f, const struct imap_row *row,
 		return 0;
 	}
 	spool_init(&header);
-	result = fill(&header, &row->header, e);
+	crlf_add_as_lf(&text, buf_str(&row->header), &cr);
+	result = spool_add(&header, text.data, text.len, e);
+	buf_free(&text);
 	if (result == 0)
 		run_filter(f, t, &header);
 	spool_free(&header);

@@ -165,7 +165,7 @@ delete_plainly(struct imap *s, const struct imap_set *uids,
 	    imap_uids_wait(s, tag, "nothing deleted", refusal, e) < 0))
 		result = -1;
 	if (refusal->status != 0)
-		imap_set_intersect(uids, uids, left);
+		imap_set_add_all(left, uids);
 	else if (result == 0 &&
 	    (imap_uids_send(s, &tag, "STORE", uids, STR(MARK), e) < 0 ||
 	    imap_command(s, &tag, e, "EXPUNGE") < 0 ||

@@ -4,9 +4,6 @@
 #include "net/pop3_headers.h"
 #include "store/command.h"
 
-/* What the exit status of a filter means. */
-enum { TAKE = 0, SKIP = 1, REMOVE = 2 };
-
 /* The next message that may be retrieved. */
 static size_t
 next(const struct pop3_targets *t, size_t at)
@@ -34,19 +31,12 @@ run(struct pop3_fetch *f, uint64_t number, struct spool *header)
 	const struct command_idle idle = {pop3_fetch_idle, f,
 	    pop3_fetch_idle_ms(f)};
 	struct err e = ERR_INIT;
-	int status = command_run(f->wish->filter, header, true, &idle, &e);
+	enum retr_verdict said = retr_wish_filter(f->wish, header, &idle, &e);
 
-	if (status == TAKE)
-		return POP3_FETCH;
-	if (status == REMOVE)
-		return POP3_REMOVE;
-	if (status != SKIP) {
-		if (status > 0)
-			err_set(&e, STATUS_PARTIAL, "%s: exit status %d",
-			    f->wish->filter, status);
+	if (e.status != 0)
 		pop3_fetch_say(f, number, "not filtered", &e);
-	}
-	return POP3_SKIP;
+	return said == RETR_TAKE ? POP3_FETCH
+	    : said == RETR_REMOVE ? POP3_REMOVE : POP3_SKIP;
 }
 
 /* The answer to TOP, which a server may well never end. */

@@ -13,3 +13,16 @@ retr_wish_is_due(const struct retr_wish *w,
 	    w->days < INT64_MAX / DAY &&
 	    now - taken->time >= (int64_t)w->days * DAY;
 }
+
+enum retr_verdict
+retr_wish_filter(const struct retr_wish *w, struct spool *header,
+    const struct command_idle *idle, struct err *e)
+{
+	int status = command_run(w->filter, header, true, idle, e);
+
+	if (status > RETR_REMOVE)
+		err_set(e, STATUS_PARTIAL, "%s: exit status %d", w->filter,
+		    status);
+	return status < 0 || status > RETR_REMOVE ? RETR_SKIP
+	    : (enum retr_verdict)status;
+}

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "store/command.h"
 #include "store/journal.h"
 
 /* What is wanted of the messages that are named, by pop3retr or imapretr. */
@@ -31,5 +32,12 @@ struct retr_wish {
    a time_t. */
 bool retr_wish_is_due(const struct retr_wish *w,
     const struct journal_entry *taken, int64_t now);
+
+/* What the filter says of a message, by its exit status. */
+enum retr_verdict { RETR_TAKE = 0, RETR_SKIP = 1, RETR_REMOVE = 2 };
+
+/* Shows it a header.  RETR_SKIP with a status in *e if it failed. */
+enum retr_verdict retr_wish_filter(const struct retr_wish *w,
+    struct spool *header, const struct command_idle *idle, struct err *e);
 
 #endif

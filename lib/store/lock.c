@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,15 +19,15 @@
 
 /* There is no wait with a deadline for either kind of lock.  Whether there is
    time for another try, after a nap. */
-static int
+static bool
 again(int64_t deadline)
 {
 	const struct timespec nap = {0, 20000000};
 
 	if (clock_ms() >= deadline)
-		return 0;
+		return false;
 	nanosleep(&nap, NULL);
-	return 1;
+	return true;
 }
 
 int
@@ -64,13 +65,13 @@ add_owner(struct buf *b, long pid)
 
 /* Whether the owner that is written there is a process of this host that
    has ended. */
-static int
+static bool
 has_ended(const char *owner, size_t n)
 {
 	struct buf same = BUF_INIT;
 	struct str rest = str_of(owner, n);
 	uint64_t pid;
-	int ended = 0;
+	bool ended = false;
 
 	if (num_parse(str_cut(&rest, ' '), INT_MAX, &pid) == 0 && pid > 0) {
 		add_owner(&same, (long)pid);
