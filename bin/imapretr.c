@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* imapretr: retrieves messages by IMAP. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -320,8 +319,6 @@ main(int argc, char **argv)
 	imap_run_init(&r.run, argc);
 	read_options(&r, argc, argv);
 	read_operands(&r, argv + optind);
-	/* A file that grows too large is one that cannot be written. */
-	signal(SIGXFSZ, SIG_IGN);
 	if (imap_run_begin(&r.run, argv[0], warn_err, &e) < 0)
 		die(&e);
 	status = run(&r);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* pop3retr: retrieves messages by POP3. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -241,8 +240,6 @@ main(int argc, char **argv)
 	pop3_run_init(&r.run, argc);
 	read_options(&r.o, &r.run.options, argc, argv);
 	r.run.remembers = r.o.wish.only_new || r.o.where != NULL;
-	/* A file that grows too large is one that cannot be written. */
-	signal(SIGXFSZ, SIG_IGN);
 	if (pop3_run_begin(&r.run, argv[0], optind < argc ? argv + optind :
 	    all, true, &e) < 0)
 		die(&e);

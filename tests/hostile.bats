@@ -227,6 +227,17 @@ plain() {
 	done
 }
 
+@test "a file that may not grow: 74 and a line, and no signal" {
+	while read -r what; do
+		plain "$what"
+		said=$( (ulimit -f 0 && exec $what <in >limited) 2>&1 ||
+		    echo "status $?")
+		[ "$(wc -l <<<"$said")" -eq 2 ] &&
+			[ "${said##*$'\n'}" = 'status 74' ] ||
+			fail "$what: $said"
+	done < <(each_filter)
+}
+
 @test "a limit on the size of files: 74, or SIGXFSZ" {
 	each_filter | grep -v '^smtpsend' | while read -r what; do
 		large "$what" 2 >in

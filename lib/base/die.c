@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,8 @@ prog_start(const char *name, const char *usage, int argc, char **argv)
 {
 	prog_set_name(name);
 	open_missing();
+	/* A file that may not grow any more is one that cannot be written. */
+	signal(SIGXFSZ, SIG_IGN);
 	opterr = 0;
 	if (argc < 2)
 		return;

@@ -13,10 +13,11 @@
 
 /*
  * The first call of every main.  Puts /dev/null on the descriptors 0 to 2
- * that are closed; answers --help (usage on stdout) and --version, either
- * as the first argument, and exits 0.  usage is the SYNOPSIS of the manual,
- * a line for each form, each ended by a newline.  name and usage stay the
- * caller's and must live as long as the program.
+ * that are closed; ignores SIGXFSZ, so that the write fails instead; answers
+ * --help (usage on stdout) and --version, either as the first argument, and
+ * exits 0.  usage is the SYNOPSIS of the manual, a line for each form, each
+ * ended by a newline.  name and usage stay the caller's and must live as long
+ * as the program.
  */
 void prog_start(const char *name, const char *usage, int argc, char **argv);
 
