@@ -360,6 +360,11 @@ fuzz:
 # mail: some minutes.
 kill: all
 	for to in m M X; do tests/kill 1 1 20 $$to || exit 1; done
+	tests/kill-queue
+
+# Lets each allocation and system call of programs fail in turn: some minutes.
+inject: all
+	CC='$(CC)' tests/inject
 
 asan:
 	CC='$(CC)' tests/asan
@@ -384,4 +389,4 @@ clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all programs tls demo test bench test-deps fuzz kill asan install uninstall clean
+.PHONY: all programs tls demo test bench test-deps fuzz kill inject asan install uninstall clean

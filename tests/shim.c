@@ -7,6 +7,7 @@
 #define _GNU_SOURCE /* syscall, program_invocation_short_name */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -156,10 +157,45 @@ lseek(int fd, off_t at, int whence)
 }
 
 int
+ftruncate(int fd, off_t size)
+{
+	return fails("ftruncate", EIO) ? -1 :
+	    (int)syscall(SYS_ftruncate, fd, size);
+}
+
+int
+link(const char *a, const char *b)
+{
+	return fails("link", EIO) ? -1 :
+	    (int)syscall(SYS_linkat, AT_FDCWD, a, AT_FDCWD, b, 0);
+}
+
+int
+linkat(int from, const char *a, int to, const char *b, int flags)
+{
+	return fails("link", EIO) ? -1 :
+	    (int)syscall(SYS_linkat, from, a, to, b, flags);
+}
+
+int
+rename(const char *a, const char *b)
+{
+	return fails("rename", EIO) ? -1 :
+	    (int)syscall(SYS_renameat2, AT_FDCWD, a, AT_FDCWD, b, 0);
+}
+
+int
 renameat(int from, const char *a, int to, const char *b)
 {
 	return fails("rename", EIO) ? -1 :
 	    (int)syscall(SYS_renameat2, from, a, to, b, 0);
+}
+
+int
+unlink(const char *path)
+{
+	return fails("unlink", EIO) ? -1 :
+	    (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
 int
@@ -174,6 +210,33 @@ mkdir(const char *path, mode_t mode)
 {
 	return fails("mkdir", ENOSPC) ? -1 :
 	    (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+}
+
+int
+mkdirat(int dir, const char *path, mode_t mode)
+{
+	return fails("mkdir", ENOSPC) ? -1 :
+	    (int)syscall(SYS_mkdirat, dir, path, mode);
+}
+
+int
+stat(const char *path, struct stat *st)
+{
+	return fails("stat", EIO) ? -1 : (int)syscall(SYS_stat, path, st);
+}
+
+int
+socket(int domain, int type, int protocol)
+{
+	return fails("socket", EMFILE) ? -1 :
+	    (int)syscall(SYS_socket, domain, type, protocol);
+}
+
+int
+poll(struct pollfd *fds, nfds_t n, int ms)
+{
+	return fails("poll", ENOMEM) ? -1 :
+	    (int)syscall(SYS_poll, fds, n, ms);
 }
 
 int

@@ -261,3 +261,46 @@ serves() {
 	expect_status 65 sbin/mailq >out 2>err
 	[ ! -s out ] # it is not empty either
 }
+
+@test "twenty that fill it, three that run it, one that lists: each comes once" {
+	local i
+	cat >server <<-'END'
+	r() { IFS= read -r line || exit; line=${line%$'\r'}; }
+	s() { printf '%s\r\n' "$1"; }
+	s '220 x'
+	while r; do
+		case $line in
+		DATA)
+			s 354
+			while [ "$line" != . ]; do
+				r
+				case $line in Message-ID*) id=${line#*: } ;; esac
+			done
+			echo "$id" >>sink
+			s 250 ;;
+		QUIT) s 221; exit ;;
+		*) s 250 ;;
+		esac
+	done
+	END
+	run_three() {
+		local i
+		for i in 1 2 3; do
+			smtpq -f -o tunnel='bash server' 2>>err.run &
+		done
+		smtpq -l >list
+	}
+	for i in {1..20}; do
+		sed "s/<1@/<$i@/" msg | down x@y.example 2>>err.add &
+		[ $((i % 5)) -ne 0 ] || run_three
+	done
+	wait
+	[ "$(grep -c 'queued as' err.add)" -eq 20 ]
+	! grep -v 'another smtpq runs it now' err.run || false
+	smtpq -f -o tunnel='bash server'
+	is_empty
+	[ "$(sort sink | uniq -c | awk '$1 == 1' | wc -l)" -eq 20 ] ||
+		fail "$(sort sink | uniq -c)"
+	[ "$(wc -l <sink)" -eq 20 ]
+	[ -z "$(ls "$queue")" ]
+}

@@ -219,11 +219,11 @@ load queue
 }
 
 @test "not before its time, which doubles" {
+	local i queued now
+	now=$(date +%s)
 	down x@y.example <msg 2>err
 	smtpq >out 2>err # no connection is made
 	[ ! -s err ]
-	local i queued now
-	now=$(date +%s)
 	for i in 300 600 1200 2400 4800 9600 14400 14400; do
 		queued=$(sed -n 's/^tried [0-9]* 0*\([0-9]*\) .*/\1/p' \
 		    "$(entry)")
