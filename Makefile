@@ -81,11 +81,12 @@ MIME = \
 	lib/mime/addrlex.o \
 	lib/mime/aliases.o \
 	lib/mime/base64.o \
+	lib/mime/base64_avx2.o \
+	lib/mime/base64_avx512.o \
 	lib/mime/base64_decode.o \
 	lib/mime/base64_encode.o \
 	lib/mime/base64_neon.o \
 	lib/mime/base64_plain.o \
-	lib/mime/base64_x86.o \
 	lib/mime/body.o \
 	lib/mime/boundary.o \
 	lib/mime/charset.o \
