@@ -63,14 +63,15 @@ block_range(__m128i x, char first, char last)
 }
 
 /* How many of the first BLOCK_SHORT bytes at p, from the front on, are from
-   first to last, and not the one between that ends them. */
+   first to last, and neither a nor b. */
 static inline size_t
-block_run(const char *p, char first, char last, char end)
+block_run(const char *p, char first, char last, char a, char b)
 {
 	__m128i x = _mm_loadu_si128((const void *)p);
-	unsigned int stop = (unsigned int)_mm_movemask_epi8(_mm_andnot_si128(
-	    _mm_cmpeq_epi8(x, _mm_set1_epi8(end)),
-	    block_range(x, first, last))) ^ 0xffff;
+	__m128i end = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)),
+	    _mm_cmpeq_epi8(x, _mm_set1_epi8(b)));
+	unsigned int stop = (unsigned int)_mm_movemask_epi8(
+	    _mm_andnot_si128(end, block_range(x, first, last))) ^ 0xffff;
 
 	return stop != 0 ? (size_t)__builtin_ctz(stop) : BLOCK_SHORT;
 }
@@ -114,13 +115,13 @@ block_within(const struct block *b, char first, char last)
 }
 
 static inline size_t
-block_run(const char *p, char first, char last, char end)
+block_run(const char *p, char first, char last, char a, char b)
 {
 	const unsigned char *v = (const unsigned char *)p;
 	size_t n = 0;
 
 	while (n < BLOCK_SHORT && v[n] >= (unsigned char)first &&
-	    v[n] <= (unsigned char)last && p[n] != end)
+	    v[n] <= (unsigned char)last && p[n] != a && p[n] != b)
 		n++;
 	return n;
 }

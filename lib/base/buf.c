@@ -9,6 +9,9 @@
 
 #include "base/mem.h"
 
+/* Most of what is printed is shorter. */
+#define PRINTED ((size_t)64)
+
 void
 buf_free(struct buf *b)
 {
@@ -90,14 +93,19 @@ buf_add_number(struct buf *b, uint64_t n)
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
+	char *to = buf_reserve(b, PRINTED);
 	va_list ap;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(to, PRINTED, fmt, ap);
 	va_end(ap);
 	if (n <= 0)
 		return;
+	if ((size_t)n < PRINTED) {
+		b->len += (size_t)n;
+		return;
+	}
 	va_start(ap, fmt);
 	vsnprintf(buf_reserve(b, (size_t)n + 1), (size_t)n + 1, fmt, ap);
 	va_end(ap);

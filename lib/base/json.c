@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/json.h"
 
-#include <inttypes.h>
-
+#include "base/block.h"
 #include "base/utf8.h"
 #include "base/vis.h"
 
@@ -56,7 +55,9 @@ void
 json_int(struct json *j, const char *key, int64_t n)
 {
 	add_key(j, key);
-	buf_printf(j->b, "%" PRId64, n);
+	if (n < 0)
+		buf_add_char(j->b, '-');
+	buf_add_number(j->b, n < 0 ? 0 - (uint64_t)n : (uint64_t)n);
 }
 
 void
@@ -94,10 +95,15 @@ plain_length(struct str s)
 	size_t i = 0, n;
 
 	while (i < s.n) {
+		if (s.n - i >= BLOCK_SHORT &&
+		    (n = block_run(s.p + i, ' ', '~', '"', '\\')) > 0) {
+			i += n; /* as most are */
+			continue;
+		}
 		if (s.p[i] == '"' || s.p[i] == '\\')
 			break;
 		if (s.p[i] >= ' ' && s.p[i] < 0x7f) {
-			i++; /* as most are */
+			i++;
 			continue;
 		}
 		n = utf8_length(str_skip(s, i));

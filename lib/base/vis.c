@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/block.h"
 #include "base/utf8.h"
 
 static const char hex_digits[] = "0123456789ABCDEF";
@@ -29,31 +30,17 @@ is_plain_ascii(char c, enum vis how)
 	    (c == '\t' && how != VIS_FIELD);
 }
 
-/* Whether the eight bytes are printable ASCII: none over 0x7f, under 0x20, or
-   0x7f, each found by the top bit that a sum leaves; and, in a field, none a
-   backslash. */
-static bool
-is_plain_word(const char *p, enum vis how)
-{
-	const uint64_t ones = UINT64_MAX / 255;
-	uint64_t word, odd;
-
-	memcpy(&word, p, sizeof(word));
-	odd = word | (word - 0x20 * ones) | (word + ones);
-	if (how == VIS_FIELD)
-		odd |= (word ^ '\\' * ones) - ones;
-	return (odd & 0x80 * ones) == 0;
-}
-
 /* How many bytes at the front of s can be shown as they are. */
 static size_t
 plain_run(struct str s, enum vis how)
 {
+	const char odd = how == VIS_FIELD ? '\\' : '\0';
 	size_t i = 0, n;
 
 	while (i < s.n) {
-		if (s.n - i >= 8 && is_plain_word(s.p + i, how)) {
-			i += 8;
+		if (s.n - i >= BLOCK_SHORT &&
+		    (n = block_run(s.p + i, ' ', '~', odd, odd)) > 0) {
+			i += n;
 			continue;
 		}
 		if (is_plain_ascii(s.p[i], how)) {

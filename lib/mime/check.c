@@ -23,22 +23,29 @@ check_free(struct check *c)
 	buf_free(&c->value);
 }
 
+unsigned int
+check_field(const struct field *f, struct buf *value)
+{
+	struct dateparse date;
+	unsigned int defects;
+
+	value->len = 0;
+	defects = value_add(f, value);
+	if (str_case_is(f->name, "Date") &&
+	    dateparse_read(f->value, &date) < 0)
+		defects |= DEFECT_DATE;
+	return defects;
+}
+
 static unsigned int
 check_header(struct check *c, struct str fields)
 {
-	struct dateparse date;
 	struct field f;
 	unsigned int defects = 0;
 
-	while (header_next(&fields, &f)) {
-		if (f.name.n == 0)
-			continue;
-		c->value.len = 0;
-		defects |= value_add(&f, &c->value);
-		if (str_case_is(f.name, "Date") &&
-		    dateparse_read(f.value, &date) < 0)
-			defects |= DEFECT_DATE;
-	}
+	while (header_next(&fields, &f))
+		if (f.name.n > 0)
+			defects |= check_field(&f, &c->value);
 	return defects;
 }
 
@@ -47,7 +54,7 @@ begin_part(struct check *c, const struct part_reader *r)
 {
 	const struct sink none = {NULL, NULL};
 
-	c->header[r->depth] = r->is_body ?
+	c->header[r->depth] = r->is_body && !c->bodies_only ?
 	    check_header(c, header_fields(&r->header)) : 0;
 	if (r->kind != PART_LEAF)
 		return;

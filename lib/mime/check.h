@@ -16,6 +16,7 @@
 struct check {
 	unsigned int defects; /* at PART_END: all of the part */
 	uint64_t size;        /* at PART_END: its decoded size, of a leaf */
+	bool bodies_only;     /* whoever sets this checks header fields */
 
 	/* private */
 	struct text text;
@@ -24,6 +25,9 @@ struct check {
 	unsigned int header[PART_DEPTH_MAX]; /* of a body's header, by depth */
 	bool in_text;
 };
+
+/* The decoded value of a field replaces what is in *value; its defects. */
+unsigned int check_field(const struct field *f, struct buf *value);
 
 void check_init(struct check *c);
 void check_free(struct check *c);

@@ -33,7 +33,7 @@ name_length(struct str line, size_t *colon)
 	size_t n = 0, i;
 
 	while (line.n - n >= BLOCK_SHORT) {
-		i = block_run(line.p + n, '!', '~', ':');
+		i = block_run(line.p + n, '!', '~', ':', ':');
 		n += i;
 		if (i < BLOCK_SHORT)
 			break;
@@ -342,6 +342,7 @@ header_unfold(struct str value, struct buf *b)
 	size_t n;
 
 	value = str_trim(value);
+	buf_reserve(b, value.n);
 	while (value.n > 0) {
 		n = line_length(value);
 		buf_add_str(b, without_line_end(str_of(value.p, n)));

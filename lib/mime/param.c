@@ -181,8 +181,12 @@ params_read(struct params *all, struct str field)
 	struct paramlex lex;
 	struct attribute found;
 
-	paramlex_init(&lex, field);
 	all->n = 0;
+	all->bad = false;
+	all->main = all->rest = field;
+	if (field.n == 0)
+		return;
+	paramlex_init(&lex, field);
 	all->main = lex.main;
 	all->rest = lex.rest;
 	while (paramlex_next(&lex, &found.name, &found.value)) {

@@ -31,6 +31,7 @@ record_init(struct record *j, struct out *out)
 	json_init(&j->json, &j->text, out);
 	json_init(&j->defect_json, &j->defect_text, NULL);
 	check_init(&j->check);
+	j->check.bodies_only = true;
 	body_init(&j->body);
 	j->body.html_to_plain = true;
 	j->body.sink.put = take_body;
@@ -76,8 +77,9 @@ begin_part(struct record *j, const struct part_reader *r)
 		json_open(json, NULL, '{');
 		recordhead_add(json, &r->header);
 	}
+	j->header[r->depth] = 0;
 	if (r->is_body) {
-		recordhead_add_all(json, fields);
+		j->header[r->depth] = recordhead_add_all(json, fields);
 		json_open(json, "parts", '[');
 	}
 	json_open(json, NULL, '{');
@@ -147,7 +149,7 @@ end_part(struct record *j, const struct part_reader *r, struct err *e)
 		json_int(json, "size", (int64_t)size);
 		json_close(json, '}');
 	}
-	j->defects = j->check.defects;
+	j->defects = j->check.defects | j->header[r->depth];
 	if (r->depth == 0 && j->cut)
 		j->defects |= DEFECT_BODY_LIMIT;
 	if (add_defects(j, r, e) < 0)

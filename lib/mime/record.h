@@ -32,6 +32,7 @@ struct record {
 	struct json defect_json;
 	struct buf defect_text;
 	struct spool defect_list;
+	unsigned int header[PART_DEPTH_MAX]; /* defects of its fields */
 	uint64_t passed, start[PART_DEPTH_MAX]; /* sizes of messages */
 };
 

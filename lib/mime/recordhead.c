@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "mime/addr.h"
+#include "mime/check.h"
 #include "mime/dateparse.h"
 #include "mime/header.h"
 #include "mime/value.h"
@@ -131,18 +132,18 @@ recordhead_add(struct json *json, const struct header *h)
 	add_list(json, "references", h, "References", add_ids);
 }
 
-void
+unsigned int
 recordhead_add_all(struct json *json, struct str fields)
 {
 	struct buf value = BUF_INIT;
 	struct field f;
+	unsigned int defects = 0;
 
 	json_open(json, "headers", '[');
 	while (header_next(&fields, &f)) {
 		if (f.name.n == 0)
 			continue;
-		value.len = 0;
-		value_add(&f, &value);
+		defects |= check_field(&f, &value);
 		json_open(json, NULL, '[');
 		json_string(json, NULL, f.name);
 		json_string(json, NULL, buf_str(&value));
@@ -150,4 +151,5 @@ recordhead_add_all(struct json *json, struct str fields)
 	}
 	json_close(json, ']');
 	buf_free(&value);
+	return defects;
 }

@@ -11,7 +11,8 @@
    what is absent is left out. */
 void recordhead_add(struct json *json, const struct header *h);
 
-/* Adds "headers": all fields in order, [name, decoded value]. */
-void recordhead_add_all(struct json *json, struct str fields);
+/* Adds "headers": all fields in order, [name, decoded value].  The defects
+   that they have. */
+unsigned int recordhead_add_all(struct json *json, struct str fields);
 
 #endif

@@ -18,9 +18,9 @@ check_block(const char *p)
 		upper |= (uint64_t)((unsigned char)p[i] >= 0x80) << i;
 	}
 	for (i = 0; i < BLOCK_SHORT && p[i] >= '!' && p[i] <= '~' &&
-	     p[i] != ':'; i++)
+	     p[i] != ':' && p[i] != ';'; i++)
 		;
-	CHECK(block_run(p, '!', '~', ':') == i);
+	CHECK(block_run(p, '!', '~', ';', ':') == i);
 	CHECK(block_equal(&b, '\n') == equal);
 	CHECK(block_within(&b, '0', '9') == range);
 	CHECK(block_within(&b, (char)0x80, (char)0xff) == upper);
