@@ -52,7 +52,7 @@ mail() {
 	<www-data@web1>|From: www-data <me@qq.com>
 	"A, \"B\"" <x@y.example>|From: "A, \"B\"" <me@qq.com>|Reply-To: x@y.example
 	=?UTF-8?B?5byg?= <x@y.example>|From: =?UTF-8?B?5byg?= <me@qq.com>|Reply-To: x@y.example
-	x@y.example, z@y.example|From: x <me@qq.com>|Reply-To: x@y.example
+	x@y.example, z@y.example|From: x <me@qq.com>|Reply-To: x@y.example, z@y.example
 	Cron Daemon|From: me@qq.com
 	nobody:;|From: me@qq.com
 	<>|From: me@qq.com

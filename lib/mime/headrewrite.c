@@ -26,26 +26,6 @@ take(struct outgoing *o, struct buf *fields, int done)
 	o->header = *fields;
 }
 
-/* The first mailbox of a field, its name decoded. */
-static bool
-first_mailbox(struct str value, struct buf *name, struct buf *address)
-{
-	struct buf text = BUF_INIT;
-	struct addr_list list;
-	bool found;
-
-	(void)headcopy_mailboxes(&text, value);
-	addr_init(&list, text.len > 0 ? buf_str(&text) : value);
-	found = addr_next(&list) == ADDR_MAILBOX && list.address.len > 0;
-	if (found) {
-		buf_add_str(name, buf_str(&list.name));
-		buf_add_str(address, buf_str(&list.address));
-	}
-	addr_free(&list);
-	buf_free(&text);
-	return found;
-}
-
 /* Whether mail to it can come from elsewhere. */
 static bool
 is_full(struct str address)
@@ -54,6 +34,46 @@ is_full(struct str address)
 
 	return str_has(envelope_domain(address), '.') &&
 	    addr_check_envelope(&address, &unused) == 0;
+}
+
+/* Who a field says has written it. */
+struct authors {
+	struct buf name, address; /* of the first, the name decoded */
+	struct buf full;          /* a list of the addresses of all to whom
+	                             mail can come */
+};
+
+static void
+authors_free(struct authors *a)
+{
+	buf_free(&a->name);
+	buf_free(&a->address);
+	buf_free(&a->full);
+}
+
+static void
+find_authors(struct authors *a, struct str value)
+{
+	struct buf text = BUF_INIT;
+	struct addr_list list;
+	enum addr_item item;
+
+	(void)headcopy_mailboxes(&text, value);
+	addr_init(&list, text.len > 0 ? buf_str(&text) : value);
+	while ((item = addr_next(&list)) != ADDR_END) {
+		if (item != ADDR_MAILBOX || list.address.len == 0)
+			continue;
+		if (a->address.len == 0) {
+			buf_add_str(&a->name, buf_str(&list.name));
+			buf_add_str(&a->address, buf_str(&list.address));
+		}
+		if (!is_full(buf_str(&list.address)))
+			continue;
+		buf_add_string(&a->full, a->full.len > 0 ? ", " : "");
+		buf_add_str(&a->full, buf_str(&list.address));
+	}
+	addr_free(&list);
+	buf_free(&text);
 }
 
 static int
@@ -71,41 +91,43 @@ add_from(struct buf *b, struct str name, struct str old, struct str address,
 }
 
 static int
-copy_from(struct buf *fields, struct str header, struct str name,
-    struct str old, struct str address, struct err *e)
+copy_from(struct buf *fields, struct str header, const struct authors *old,
+    struct str address, struct err *e)
 {
 	struct str rest = header;
 	struct field f;
 
 	while (header_next(&rest, &f)) {
 		if (str_case_is(f.name, "From")) {
-			if (add_from(fields, name, old, address, e) < 0)
+			if (add_from(fields, buf_str(&old->name),
+			    buf_str(&old->address), address, e) < 0)
 				return -1;
 		} else if (!str_case_is(f.name, "Sender")) {
 			buf_add_str(fields, f.raw);
 		}
 	}
-	if (!is_full(old) || header_find(header, "Reply-To", &f))
+	if (old->full.len == 0 || header_find(header, "Reply-To", &f))
 		return 0;
-	return addrenc_field(fields, "Reply-To", old, e);
+	return addrenc_field(fields, "Reply-To", buf_str(&old->full), e);
 }
 
 int
 headrewrite_from(struct outgoing *o, struct str address, struct err *e)
 {
-	struct buf fields = BUF_INIT, name = BUF_INIT, old = BUF_INIT;
+	struct authors old = {BUF_INIT, BUF_INIT, BUF_INIT};
+	struct buf fields = BUF_INIT;
 	struct field f;
 	int done = 0;
 
-	if (header_find(buf_str(&o->header), "From", &f) &&
-	    (!first_mailbox(f.value, &name, &old) ||
-	    !str_case_equal(buf_str(&old), address))) {
-		done = copy_from(&fields, buf_str(&o->header),
-		    buf_str(&name), buf_str(&old), address, e);
+	if (!header_find(buf_str(&o->header), "From", &f))
+		return 0;
+	find_authors(&old, f.value);
+	if (!str_case_equal(buf_str(&old.address), address)) {
+		done = copy_from(&fields, buf_str(&o->header), &old, address,
+		    e);
 		take(o, &fields, done);
 	}
-	buf_free(&name);
-	buf_free(&old);
+	authors_free(&old);
 	return done;
 }
 
