@@ -47,9 +47,17 @@ conn_set_patience(struct conn *c, int64_t ms)
 static int
 timed_out(const struct conn *c, struct err *e)
 {
-	return err_set(e, STATUS_TEMPFAIL,
-	    "%s: no answer within %lld seconds", c->name,
-	    (long long)(c->timeout / 1000));
+	const char *protocol = url_protocol_name(c->account->url.protocol);
+
+	err_set(e, STATUS_TEMPFAIL, "%s: no answer within %lld seconds",
+	    c->name, (long long)(c->timeout / 1000));
+	/* RFC 8314 3.3: who expects TLS first waits as well. */
+	if (!c->heard && c->account->url.security != URL_TLS &&
+	    c->account->url.protocol != URL_LMTP)
+		err_set(e, STATUS_TEMPFAIL, "%s: no answer within %lld "
+		    "seconds; does it speak TLS from the start (%ss://)?",
+		    c->name, (long long)(c->timeout / 1000), protocol);
+	return -1;
 }
 
 /* Takes what was sent off the queue, and wipes where a secret was. */
@@ -150,8 +158,10 @@ fill(struct conn *c, struct err *e)
 	if (c->is_socket)
 		dial_quick_ack(c->fd);
 	got = c->in.eof ? 0 : in_fill(&c->in, e);
-	if (got > 0)
+	if (got > 0) {
+		c->heard = true;
 		return 1;
+	}
 	if (got < 0 && e->status == STATUS_TEMPFAIL)
 		return timed_out(c, e);
 	return conn_lost(c, got < 0 ? strerror(errno) : NULL, e);

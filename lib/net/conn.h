@@ -51,6 +51,7 @@ struct conn {
 	size_t came; /* bytes that conn_fill got in that time */
 	pid_t helper, tunnel; /* 0: none */
 	bool is_socket, has_secret, lost;
+	bool heard; /* anything at all from the server */
 };
 
 /* A closed connection.  account and argv0, by which tlspipe is found, stay
