@@ -68,7 +68,8 @@ static int
 log_in(struct imap *s, struct err *e)
 {
 	if (s->account->url.user == NULL)
-		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
+		return err_set(e, STATUS_CONFIG, "%s: no user to log in as "
+		    "(see user in mailpipe-accounts(5))",
 		    host(s));
 	s->fresh = false;
 	if (imap_login(s, e) < 0)

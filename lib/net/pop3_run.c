@@ -49,7 +49,8 @@ pop3_run_begin(struct pop3_run *r, const char *argv0, char *const *operands,
 	    account_find(&r->account, &r->options.query, e) < 0)
 		return -1;
 	if (needs_user && r->account.url.user == NULL)
-		return err_set(e, STATUS_CONFIG, "%s: no user to log in as",
+		return err_set(e, STATUS_CONFIG, "%s: no user to log in as "
+		    "(see user in mailpipe-accounts(5))",
 		    r->account.url.host);
 	if ((r->remembers || pop3_selectors_need_journal(&r->selectors)) &&
 	    open_journal(r, e) < 0)

@@ -185,6 +185,7 @@ add_reason(struct buf *b, const char *name, X509 *cert, int code)
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
 		buf_add_string(b, " is self-signed: ");
 		add_pin(b, cert);
+		buf_add_string(b, " (see tls_pin in mailpipe-accounts(5))");
 		break;
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -193,7 +194,8 @@ add_reason(struct buf *b, const char *name, X509 *cert, int code)
 		add_dn(b, X509_get_issuer_name(cert));
 		break;
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-		buf_add_string(b, " is not trusted here");
+		buf_add_string(b, " is not trusted here (see tls_ca and "
+		    "tls_pin in mailpipe-accounts(5))");
 		break;
 	case X509_V_ERR_INVALID_PURPOSE:
 		buf_add_string(b, " is not made for this purpose");
