@@ -6,6 +6,7 @@
 
 #include "base/die.h"
 #include "base/out.h"
+#include "base/utf8.h"
 #include "mime/addr.h"
 #include "mime/compose.h"
 #include "mime/date.h"
@@ -133,6 +134,14 @@ add_extra(struct job *job, const char *line)
 }
 
 static void
+set_subject(struct job *job, const char *value)
+{
+	if (!utf8_is_valid(str_from(value)))
+		warn("-s: the subject is not UTF-8: sent as unknown-8bit");
+	newhead_set(&job->head, "Subject", value);
+}
+
+static void
 option(struct job *job, int c, char *value)
 {
 	switch (c) {
@@ -142,7 +151,7 @@ option(struct job *job, int c, char *value)
 	case 't': job->has_template = true; break;
 	case 'r': set_reply(job, value); break;
 	case 'w': add_forward(job, value); break;
-	case 's': newhead_set(&job->head, "Subject", value); break;
+	case 's': set_subject(job, value); break;
 	case 'f': newhead_set(&job->head, "From", value); break;
 	case 'c': newhead_add(&job->head, "Cc", value); break;
 	case 'b': newhead_add(&job->head, "Bcc", value); break;

@@ -97,6 +97,8 @@ prog_bad_option(int c)
 {
 	if (c == ':')
 		prog_usage("option -%c needs an argument", optopt);
+	if (optopt == '-')
+		prog_usage("of long options there are --help and --version");
 	prog_usage("unknown option -%c", optopt);
 }
 
