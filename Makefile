@@ -210,6 +210,7 @@ NET = \
 	lib/net/imap_name.o \
 	lib/net/imap_namespace.o \
 	lib/net/imap_open.o \
+	lib/net/imap_opened.o \
 	lib/net/imap_part.o \
 	lib/net/imap_read.o \
 	lib/net/imap_retr_options.o \

@@ -325,12 +325,56 @@ rows() {
 		expect_error "$status" "$text" at_peer imaplist INBOX >out
 		[ ! -s out ]
 	done <<-'END'
-	1|NO [NONEXISTENT] no such thing|INBOX: no such thing
-	69|NO no|INBOX: no
+	1|NO [NONEXISTENT] no such thing|INBOX: no such thing; imaplist shows
+	69|NO [CANNOT] no|INBOX: no
 	69|BAD|INBOX: the server gives no reason
 	75|NO [INUSE] later|later
 	77|NO [PRIVACYREQUIRED] x|x
 	END
+}
+
+@test "a mailbox that is refused without a reason may not be there" {
+	while IFS='|' read -r status reply tagged; do
+		{
+			greet
+			echo 'C: A2 EXAMINE Old'
+			echo 'C* A3 UID FETCH'
+			echo 'S: A2 NO no'
+			echo 'S: A3 BAD no mailbox'
+			echo 'C: A4 LIST "" Old'
+			echo "S: $reply"
+			echo "S: A4 $tagged"
+		} | peer
+		expect_error "$status" 'Old: no' at_peer imaplist Old >out
+		[ "$status" -ne 1 ] || grep -q 'imaplist shows' err
+	done <<-'END'
+	1|* OK|OK
+	1|* LIST (\\NonExistent) "/" Old|OK
+	69|* LIST (\\Noselect) "/" Old|OK
+	69|* OK|NO
+	69|* BYE|OK
+	END
+	{
+		greet
+		echo 'C: A2 EXAMINE "a%b"'
+		echo 'C* A3 UID FETCH'
+		echo 'S: A2 NO no'
+		echo eof
+	} | peer
+	expect_error 69 'a%b: no' at_peer imaplist a%b
+	for program in 'imapretr Old 7' 'imapretr Old new' 'imapflag Old +seen 7'; do
+		{
+			greet
+			echo 'C? A2'
+			echo 'C? A3'
+			echo 'S: A2 NO no'
+			echo 'S: A3 BAD no mailbox'
+			echo 'C: A4 LIST "" Old'
+			echo 'S: A4 OK'
+		} | peer
+		# shellcheck disable=SC2086
+		expect_error 1 'Old: no; imaplist shows' at_peer $program
+	done
 }
 
 @test "rows followed by NO are a failure" {
@@ -531,7 +575,7 @@ rows() {
 	printf 'personal\t\t.\nshared\tPublic.\t.\n' | cmp - out
 	[ "$(at_server imaplist -t | sed -n 's/^Public.*\t//p' | wc -l)" -eq 1 ]
 	at_server imaplist Public.news
-	expect_error 69 "doesn't exist" at_server imaplist Nope
+	expect_error 1 'imaplist shows which mailboxes' at_server imaplist Nope
 	expect_error 77 'login refused' env MAILPIPE_PASSWORD=wrong \
 	    imaplist -A "imap://$user@localhost:$IMAP_PORT"
 }

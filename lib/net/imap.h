@@ -178,6 +178,10 @@ int imap_skip(struct imap *s, const struct imap_token *t, struct err *e);
 int imap_wait(struct imap *s, unsigned int tag, int fallback, const char *what,
     struct err *e);
 
+/* The same, but *r is how it was ended, by OK or not. */
+int imap_wait_reply(struct imap *s, unsigned int tag, const char *what,
+    struct imap_reply *r, struct err *e);
+
 /* Fills *e for a command that was refused: "host: what: what the server
    says"; its status is what the response code means (RFC 5530), else
    fallback.  Returns -1. */

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "net/imap_criteria.h"
+#include "net/imap_opened.h"
 #include "net/imap_search.h"
 
 static int
@@ -69,13 +70,13 @@ take_data(struct imap_find *f, const struct imap_reply *r, struct err *e)
 }
 
 static int
-refused(const struct imap_find *f, const struct imap_reply *r, struct err *e)
+refused(struct imap_find *f, const struct imap_reply *r, struct err *e)
 {
 	const char *what = "FETCH";
 
 	if (r->tag == f->select)
-		what = f->name;
-	else if (r->tag == f->search)
+		return imap_not_opened(f->session, r, f->name, e);
+	if (r->tag == f->search)
 		what = f->order.p != NULL ? "SORT" : "SEARCH";
 	return imap_refused(f->session, r, STATUS_UNAVAILABLE, what, e);
 }

@@ -341,20 +341,29 @@ imap_is_data(const struct imap_reply *r, const char *name)
 }
 
 int
+imap_wait_reply(struct imap *s, unsigned int tag, const char *what,
+    struct imap_reply *r, struct err *e)
+{
+	do {
+		if (imap_reply(s, r, e) < 0)
+			return -1;
+		/* What its data meant can not be told any more. */
+		if (r->tag > tag)
+			return err_set(e, STATUS_PROTOCOL, "%s: %s: a later "
+			    "command is answered first",
+			    s->account->url.host, what);
+	} while (r->tag != tag);
+	return 0;
+}
+
+int
 imap_wait(struct imap *s, unsigned int tag, int fallback, const char *what,
     struct err *e)
 {
 	struct imap_reply r;
 
-	do {
-		if (imap_reply(s, &r, e) < 0)
-			return -1;
-		/* What its data meant can not be told any more. */
-		if (r.tag > tag)
-			return err_set(e, STATUS_PROTOCOL, "%s: %s: a later "
-			    "command is answered first",
-			    s->account->url.host, what);
-	} while (r.tag != tag);
+	if (imap_wait_reply(s, tag, what, &r, e) < 0)
+		return -1;
 	if (r.status.word == IMAP_OK)
 		return 0;
 	return imap_refused(s, &r, fallback, what, e);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_uids.h"
 
+#include "net/imap_opened.h"
 #include "net/imap_search.h"
 
 #define MARK "+FLAGS.SILENT (\\Deleted)"
@@ -29,7 +30,7 @@ ask(struct imap_run *r, const char *box, bool read_only,
 	if (imap_open(s, e) < 0 ||
 	    imap_run_select(r, &select, read_only, box, e) < 0 ||
 	    imap_find_send(s, &find, asked, e) < 0 ||
-	    imap_wait(s, select, STATUS_UNAVAILABLE, box, e) < 0)
+	    imap_wait_opened(s, select, box, e) < 0)
 		return -1;
 	return imap_search_wait(s, find, found, e);
 }
