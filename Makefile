@@ -199,6 +199,7 @@ NET = \
 	lib/net/imap_create.o \
 	lib/net/imap_criteria.o \
 	lib/net/imap_date.o \
+	lib/net/imap_filter.o \
 	lib/net/imap_find.o \
 	lib/net/imap_finish.o \
 	lib/net/imap_flag.o \

@@ -133,6 +133,14 @@ open_journal(struct retrieval *r, struct err *e)
 	return result;
 }
 
+/* Whether nothing is missing in it: what is, is not gone from the server. */
+static bool
+is_complete(const struct retrieval *r, const struct imap_set *asked)
+{
+	return imap_set_count(asked) == UINT32_MAX &&
+	    r->targets.n >= r->run.session.box.exists;
+}
+
 /* Finds out which messages there are, and decides. */
 static int
 plan(struct retrieval *r, unsigned int select, const struct imap_set *asked,
@@ -148,7 +156,7 @@ plan(struct retrieval *r, unsigned int select, const struct imap_set *asked,
 	imap_selectors_choose(&r->selectors, 1, &box, &chosen);
 	imap_targets_journal(&r->targets, &chosen);
 	result = r->has_journal ? journal_list_end(&r->journal,
-	    imap_set_count(asked) == UINT32_MAX, true, e) : 0;
+	    is_complete(r, asked), true, e) : 0;
 	imap_targets_plan(&r->targets, &r->o.wish, (int64_t)r->now);
 	imap_set_free(&box);
 	imap_set_free(&chosen);

@@ -150,12 +150,12 @@ one_message() {
 		opened A2
 		echo 'S: * 1 FETCH (UID 7)'
 		echo 'S: A3 OK done'
-		echo 'C: A4 UID FETCH 7 (UID BODY.PEEK[])'
+		echo 'C: A4 UID FETCH 7 (UID RFC822.SIZE BODY.PEEK[])'
 		message 7 "$hello"
 		echo 'S: A4 OK done'
 		leave A5
 	} | peer
-	at_peer imapretr -M box INBOX all
+	at_peer imapretr -L 5k -M box INBOX all
 	grep -q hello box
 	peer_ok
 }
@@ -460,6 +460,135 @@ taking() {
 	} | peer
 	at_peer imapretr -t Old INBOX 7 >out
 	peer_ok
+}
+
+@test "what COPY did not copy is not deleted" {
+	{
+		greet UIDPLUS
+		echo 'C: A2 SELECT INBOX'
+		echo 'C* A3 UID FETCH 5,7 '
+		opened A2 | sed 's/READ-ONLY/READ-WRITE/'
+		message 5 "$hello"
+		message 7 "$hello"
+		echo 'S: A3 OK done'
+		echo 'C: A4 UID COPY 5,7 Old'
+		echo 'S: A4 OK [COPYUID 9 7 1] half'
+		echo 'C: A5 UID STORE 7 +FLAGS.SILENT (\\Deleted)'
+		echo 'C: A6 UID EXPUNGE 7'
+		echo 'S: A5 OK done'
+		echo 'S: * 2 EXPUNGE'
+		echo 'S: A6 OK done'
+		leave A7
+	} | peer
+	expect_error 1 'message 5: not moved: it is still there' \
+		at_peer imapretr -t Old INBOX 5,7 >out
+	peer_ok
+}
+
+# looked UIDS EXISTS [FETCHED]: a peer where `new` is asked for, and what of
+# it is fetched.
+looked() {
+	greet ESEARCH
+	echo 'C: A2 EXAMINE INBOX'
+	echo 'C: A3 UID SEARCH RETURN (ALL) ALL'
+	opened A2 | sed "s/3 EXISTS/$2 EXISTS/"
+	echo "S: * ESEARCH (TAG \"A3\") UID ALL $1"
+	echo 'S: A3 OK done'
+	[ $# -eq 2 ] || {
+		echo "C: A4 UID FETCH $3 (UID RFC822.SIZE BODY.PEEK[])"
+		printf 's: * 1 FETCH (UID %d BODY[] %s RFC822.SIZE 22)\\r\\n\n' \
+		    "$3" "$(lit "$hello")"
+		echo 'S: A4 OK done'
+	}
+	leave $([ $# -eq 2 ] && echo A4 || echo A5)
+}
+
+@test "new takes no sizes, and forgets nothing that a list lacks" {
+	looked 7 1 7 | peer
+	at_peer imapretr -M box INBOX new
+	peer_ok
+	cat $(find state -type f) >journal
+	grep -q '	22	7' journal || fail "$(cat journal)"
+	# 7 is not listed, but there are two.
+	looked 8 2 8 | peer
+	at_peer imapretr -M box INBOX new
+	peer_ok
+	looked 7:8 2 | peer
+	at_peer imapretr -M box INBOX new
+	peer_ok
+	# 7 is gone; then the UID is a new message's.
+	looked 8 1 | peer
+	at_peer imapretr -M box INBOX new
+	peer_ok
+	looked 7:8 2 7 | peer
+	at_peer imapretr -M box INBOX new
+	peer_ok
+	[ "$(grep -c '^From ' box)" -eq 3 ]
+}
+
+@test "the last ones take a short list" {
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo 'C: A3 UID SEARCH ALL'
+		opened A2
+		echo 'S: * SEARCH 3 7 5'
+		echo 'S: A3 OK done'
+		echo 'C: A4 UID FETCH 5,7 (UID BODY.PEEK[])'
+		message 5 "$hello"
+		message 7 "$hello"
+		echo 'S: A4 OK done'
+		leave A5
+	} | peer
+	at_peer imapretr INBOX last:2 >out
+	[ "$(grep -c '^From ' out)" -eq 2 ]
+	peer_ok
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo 'C: A3 UID SEARCH ALL'
+		echo 'S: * SEARCH 7'
+		echo 'S: A3 OK done'
+		opened A2
+	} | peer
+	expect_error 76 'before the mailbox is open' \
+		at_peer imapretr INBOX last:2
+}
+
+# header OCTETS: a peer whose message 7 has a header of that size.
+header() {
+	greet
+	echo 'C: A2 EXAMINE INBOX'
+	echo 'C: A3 UID SEARCH UID 7'
+	opened A2
+	echo 'S: * SEARCH 7'
+	echo 'S: A3 OK done'
+	echo 'C: A4 UID FETCH 7 (UID BODY.PEEK[HEADER])'
+	{
+		head -c $(($1 - 10)) /dev/zero | tr '\0' x
+		printf '\r\nEnd: 1\r\n'
+	} >blob
+	echo "s: * 1 FETCH (BODY[HEADER] {$1}\r\n"
+	echo "send $PWD/blob"
+	echo 'S:  UID 7)'
+	echo 'S: A4 OK done'
+}
+
+@test "a filter sees all of a header" {
+	{
+		header 3000000
+		echo 'C: A5 UID FETCH 7 (UID BODY.PEEK[])'
+		message 7 "$hello"
+		echo 'S: A5 OK done'
+		leave A6
+	} | peer
+	at_peer imapretr -F '[ "$(tail -n 1)" = "End: 1" ]' INBOX 7 >out
+	grep -q hello out
+	peer_ok
+	{ header 17000000; leave A5; } | peer
+	expect_error 1 'not filtered: its header is too long' \
+		at_peer imapretr -F 'touch ran' INBOX 7
+	[ ! -e ran ]
 }
 
 @test "at most so many, none larger, and none that the filter keeps back" {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "net/imap_move.h"
 #include "net/imap_name.h"
 #include "net/imap_retrieve.h"
-#include "net/imap_string.h"
 #include "net/imap_uids.h"
 
 int
@@ -32,53 +34,58 @@ report(struct imap_retrieve *f, const struct err *refusal)
 	f->temporary |= refusal->status == STATUS_TEMPFAIL;
 }
 
+static void
+say_left(struct imap_retrieve *f, const struct imap_set *left,
+    const char *what)
+{
+	const struct err why = {STATUS_PARTIAL, "it is still there"};
+	uint64_t uid;
+	size_t i;
+
+	for (i = 0; i < left->n; i++)
+		for (uid = left->v[i].first; uid <= left->v[i].last; uid++)
+			imap_retrieve_say(f, (uint32_t)uid, what, &why);
+}
+
 static int
 remove_from_here(struct imap_retrieve *f, const struct imap_set *uids,
     struct imap_set *left, struct err *e)
 {
-	const struct err why = {STATUS_PARTIAL, "it is still there"};
 	struct err refusal = ERR_INIT;
-	uint64_t uid;
-	size_t i;
 
 	if (imap_delete(f->session, uids, false, left, &refusal, e) < 0)
 		return err_prefix(e, "maybe not all was deleted");
 	report(f, &refusal);
-	for (i = 0; refusal.status == 0 && i < left->n; i++)
-		for (uid = left->v[i].first; uid <= left->v[i].last; uid++)
-			imap_retrieve_say(f, (uint32_t)uid, "not deleted",
-			    &why);
+	if (refusal.status == 0)
+		say_left(f, left, "not deleted");
 	return 0;
 }
 
-/* RFC 6851, or COPY and then what deletes: the copies are there before
-   anything goes. */
+/* By MOVE, or by COPY, and then what has been copied is deleted. */
 static int
 move(struct imap_retrieve *f, const struct imap_set *uids,
     struct imap_set *left, struct err *e)
 {
-	struct imap *s = f->session;
-	struct err refusal = ERR_INIT;
-	struct buf name = BUF_INIT, tail = BUF_INIT;
-	bool moves = imap_can_move(s);
-	unsigned int tag = 0;
+	struct imap_transfer t;
+	struct buf name = BUF_INIT;
 	int result = imap_name_encode(&name, str_from(f->wish->to), e);
 
-	(void)imap_add_astring(&tail, buf_str(&name));
-	if (result == 0)
-		result = imap_uids_send(s, &tag, moves ? "MOVE" : "COPY",
-		    uids, buf_str(&tail), e);
+	memset(&t, 0, sizeof(t));
+	t.uids = uids;
+	t.box = buf_str(&name);
+	if (result == 0 && imap_transfer(f->session, &t, e) < 0)
+		result = t.begun ? err_prefix(e, "maybe not all was moved")
+		    : -1;
+	if (result == 0) {
+		report(f, &t.refusal);
+		if (t.refusal.status == 0)
+			say_left(f, &t.left, "not moved");
+		imap_set_add_all(left, &t.left);
+	}
 	buf_free(&name);
-	buf_free(&tail);
-	if (result < 0 || imap_uids_wait(s, tag, "not moved", &refusal,
-	    e) < 0)
-		return -1;
-	report(f, &refusal);
-	if (refusal.status != 0)
-		imap_set_add_all(left, uids);
-	else if (!moves)
-		return remove_from_here(f, uids, left, e);
-	return 0;
+	imap_copies_free(&t.made);
+	imap_set_free(&t.left);
+	return result;
 }
 
 static int

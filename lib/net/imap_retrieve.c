@@ -2,6 +2,7 @@
 #include "net/imap_retrieve.h"
 
 #include "mime/crlf.h"
+#include "net/imap_opened.h"
 #include "net/imap_row.h"
 #include "net/imap_uids.h"
 
@@ -151,6 +152,17 @@ note_received(struct imap_retrieve *f)
 		imap_set_sort(&f->received);
 }
 
+/* Against a server that gives the UID to another message (see
+   journal_may_delete). */
+static void
+note_octets(struct imap_retrieve *f)
+{
+	const struct imap_target *t = &f->targets->v[f->token];
+
+	if (f->octets > 0 && t->entry != JOURNAL_NONE)
+		journal_set_octets(f->targets->journal, t->entry, f->octets);
+}
+
 /* The reply is whole, and so is what came in it. */
 static int
 end_message(struct imap_retrieve *f, struct err *e)
@@ -170,6 +182,7 @@ end_message(struct imap_retrieve *f, struct err *e)
 	if (f->cr)
 		deliver_add(f->deliver, STR("\r"));
 	note_received(f);
+	note_octets(f);
 	result = deliver_end(f->deliver, e);
 	if (result == 0 && deliver_is_due(f->deliver))
 		result = deliver_commit(f->deliver, e);
@@ -181,7 +194,7 @@ take_item(struct imap_retrieve *f, struct err *e)
 {
 	struct imap *s = f->session;
 	struct imap_token t;
-	bool is_uid, is_body;
+	bool is_uid, is_body, is_size;
 	uint64_t n;
 	int got;
 
@@ -189,12 +202,15 @@ take_item(struct imap_retrieve *f, struct err *e)
 		return got;
 	is_uid = imap_is_atom(&t, "UID");
 	is_body = is_section(f, &t);
+	is_size = imap_is_atom(&t, "RFC822.SIZE");
 	if (t.kind == IMAP_CLOSE || t.kind == IMAP_OPEN)
 		return 1;
 	if ((got = imap_token(s, &t, e)) <= 0)
 		return got;
 	if (is_uid && f->uid == 0 && imap_number(&t, UINT32_MAX, &n))
 		f->uid = (uint32_t)n;
+	else if (is_size && imap_number(&t, UINT64_MAX, &n))
+		f->octets = n;
 	else if (is_body)
 		return take_body(f, &t, e) < 0 ? -1 : 1;
 	else
@@ -208,6 +224,7 @@ take_message(struct imap_retrieve *f, struct err *e)
 	int got;
 
 	f->uid = 0;
+	f->octets = 0;
 	f->begun = f->has_body = f->waiting = f->cr = false;
 	while ((got = take_item(f, e)) > 0)
 		continue;
@@ -223,15 +240,14 @@ check_select(struct imap_retrieve *f, const struct imap_reply *r,
 	struct imap *s = f->session;
 
 	if (r->status.word != IMAP_OK)
-		return imap_refused(s, r, STATUS_UNAVAILABLE, f->box, e);
+		return imap_not_opened(s, r, f->box, e);
 	return imap_retrieve_check(f, e);
 }
 
-/* What came before the mailbox was open was passed over. */
-static int
-too_early(const struct imap_retrieve *f, struct err *e)
+int
+imap_retrieve_too_early(const struct imap_retrieve *f, struct err *e)
 {
-	return err_set(e, STATUS_PROTOCOL, "%s: %s: FETCH is answered before "
+	return err_set(e, STATUS_PROTOCOL, "%s: %s: a command is answered before "
 	    "the mailbox is open", f->session->account->url.host, f->box);
 }
 
@@ -252,7 +268,7 @@ receive(struct imap_retrieve *f, unsigned int select, unsigned int last,
 				return -1;
 			selected = true;
 		} else if (r.tag > 0 && !selected) {
-			return too_early(f, e);
+			return imap_retrieve_too_early(f, e);
 		} else if (selected && imap_is_data(&r, "FETCH")) {
 			if (take_message(f, e) < 0)
 				return -1;
@@ -277,7 +293,8 @@ imap_retrieve_run(struct imap_retrieve *f, unsigned int select,
 	imap_set_add_all(&f->asked, asked);
 	if (f->is_open)
 		imap_targets_with(f->targets, IMAP_FETCH, &f->there);
-	buf_printf(&items, "(UID BODY.PEEK[%s])", f->wish->section);
+	buf_printf(&items, "(UID %sBODY.PEEK[%s])", f->targets->journal != NULL
+	    ? "RFC822.SIZE " : "", f->wish->section);
 	result = imap_uids_send(f->session, &last, "FETCH", asked,
 	    buf_str(&items), e);
 	buf_free(&items);

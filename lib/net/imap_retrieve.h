@@ -47,6 +47,7 @@ struct imap_retrieve {
 	struct imap_set received; /* sorted */
 	size_t token;           /* of the target that is delivered */
 	uint32_t uid;           /* of the message that is read; 0: unknown */
+	uint64_t octets;        /* of it, as the server says; 0: unknown */
 	bool begun, has_body;   /* of it: it is delivered; there is one */
 	bool waiting;           /* its octets are in the spool */
 	struct spool spool;
@@ -78,8 +79,8 @@ int imap_retrieve_check(const struct imap_retrieve *f, struct err *e);
    or -1: 69. */
 int imap_retrieve_can_finish(const struct imap_retrieve *f, struct err *e);
 
-/* Lists the messages that were asked for as the targets, with their octets;
-   select as below. */
+/* Lists the messages that were asked for as the targets, with their octets
+   where the wish needs to know them; select as below. */
 int imap_retrieve_survey(struct imap_retrieve *f, unsigned int select,
     const struct imap_set *asked, struct err *e);
 
@@ -94,6 +95,10 @@ int imap_retrieve_filter(struct imap_retrieve *f, struct err *e);
 int imap_retrieve_finish(struct imap_retrieve *f, struct err *e);
 
 void imap_retrieve_free(struct imap_retrieve *f);
+
+/* Says that a command was answered before the mailbox was open, so that what
+   came of it was passed over.  Returns -1: 76. */
+int imap_retrieve_too_early(const struct imap_retrieve *f, struct err *e);
 
 /* Says that something is the matter with a message: "host: box: message 3:
    what: why". */

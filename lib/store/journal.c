@@ -160,6 +160,13 @@ journal_may_delete(const struct journal *j, size_t entry)
 	return first->copies == first->copies_taken;
 }
 
+void
+journal_set_octets(struct journal *j, size_t entry, uint64_t octets)
+{
+	if (!was_taken(&j->v[entry]))
+		j->v[entry].octets = octets;
+}
+
 /* The line about an entry as it is now. */
 static void
 write_line(const struct journal *j, size_t entry, struct buf *b)

@@ -102,6 +102,9 @@ bool journal_is_taken(const struct journal *j, size_t entry);
  */
 bool journal_may_delete(const struct journal *j, size_t entry);
 
+/* Its octets were not known when it was listed, and are before it is taken. */
+void journal_set_octets(struct journal *j, size_t entry, uint64_t octets);
+
 /* Remembers something about an entry: JOURNAL_INTENT with the name, else
    NULL; JOURNAL_TAKEN, JOURNAL_DELETE, JOURNAL_MARKED, JOURNAL_DELETED.  It
    is in the file after journal_write, and on the disk after journal_sync. */
