@@ -9,8 +9,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 # Pairs to take, and seconds after which no other one is begun.
-pairs=${BENCH_PAIRS:-7}
-enough=${BENCH_SECONDS:-20}
+pairs=${BENCH_PAIRS:-5}
+enough=${BENCH_SECONDS:-10}
 
 have() {
 	command -v "$1" >/dev/null
@@ -30,21 +30,32 @@ title() {
 	    "peer / ours"
 }
 
-# versus WHAT OURS NAME PEER: the medians of both commands, and of how many
-# times as long the peer takes, with the least and the most.  A peer that
-# fails is not timed.
-versus() {
+# pairs_of OURS PEER FIRST: times of both in turn, a line each pair.  FIRST,
+# that of the peer's first run, is enough if it was long.
+pairs_of() {
 	local i ours start=$SECONDS
-	elapsed "$2" >/dev/null
-	if ! elapsed "$4" >/dev/null; then
-		printf '%-36s %-17s %21s\n' "$1" "$3" "cannot do this"
+	if [ "$3" -gt $((enough * 1000000)) ]; then
+		echo "$(elapsed "$1") $3"
 		return
 	fi
 	for ((i = 0; i < pairs; i++)); do
 		[ $i -eq 0 ] || [ $((SECONDS - start)) -le "$enough" ] || break
-		ours=$(elapsed "$2")
-		echo "$ours $(elapsed "$4")"
-	done | awk -v what="$1" -v name="$3" '
+		ours=$(elapsed "$1")
+		echo "$ours $(elapsed "$2")"
+	done
+}
+
+# versus WHAT OURS NAME PEER: the medians of both commands, and of how many
+# times as long the peer takes, with the least and the most.  A peer that
+# fails is not timed.
+versus() {
+	local first
+	elapsed "$2" >/dev/null
+	if ! first=$(elapsed "$4"); then
+		printf '%-36s %-17s %21s\n' "$1" "$3" "cannot do this"
+		return
+	fi
+	pairs_of "$2" "$4" "$first" | awk -v what="$1" -v name="$3" '
 	function sort(list, n,    i, k, x) {
 		for (i = 2; i <= n; i++)
 			for (k = i; k > 1 && list[k - 1] > list[k]; k--) {
