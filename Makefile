@@ -231,6 +231,7 @@ NET = \
 	lib/net/imap_string.o \
 	lib/net/imap_survey.o \
 	lib/net/imap_targets.o \
+	lib/net/imap_uidplus.o \
 	lib/net/imap_uids.o \
 	lib/net/imap_verb.o \
 	lib/net/imap_vigil.o \
@@ -363,6 +364,7 @@ fuzz:
 # mail: some minutes.
 kill: all
 	for to in m M X; do tests/kill 1 1 20 $$to || exit 1; done
+	tests/kill-imap
 	tests/kill-queue
 
 # Lets each allocation and system call of programs fail in turn: some minutes.

@@ -110,7 +110,8 @@ converse(struct shell *s, struct err *e)
 	int status = STATUS_OK, got = 0;
 	struct str line;
 
-	while (!s->shell.left && (s->shell.interactive || status == STATUS_OK) &&
+	while (!s->shell.left &&
+	    (s->shell.interactive || status == STATUS_OK) &&
 	    (got = next_line(s, &line, e)) > 0) {
 		status = do_line(s, line, e);
 		if (status < 0)

@@ -318,6 +318,13 @@ many() {
 	cmp want out
 }
 
+@test "killed at any time, no message is lost" {
+	need_servers
+	need_plain_build
+	"$root/tests/kill-imap" 73 >killed
+	[ "$(grep -c 'runs killed' killed)" -eq 4 ]
+}
+
 @test "the examples of the page" {
 	need_servers
 	user=imapmove$RANDOM

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "net/imap_create.h"
 #include "net/imap_string.h"
+#include "net/imap_uidplus.h"
 
 /* One write to the server. */
 #define BLOCK ((size_t)64 * 1024)
@@ -65,21 +66,6 @@ send_octets(struct imap *s, struct imap_message *m, struct progress *progress,
 	} while (!out_failed(&s->conn.out));
 	buf_free(&block);
 	return got < 0 ? -1 : 0;
-}
-
-/* [APPENDUID 38505 3955] (RFC 4315 3) */
-static void
-take_uid(const struct imap_reply *r, struct imap_stored *stored)
-{
-	struct str uid = r->status.args, validity = str_cut(&uid, ' ');
-	uint64_t v, u;
-
-	if (!str_case_is(r->status.code, "APPENDUID") ||
-	    num_parse(validity, UINT32_MAX, &v) < 0 ||
-	    num_parse(uid, UINT32_MAX, &u) < 0)
-		return;
-	stored->validity = (uint32_t)v;
-	stored->uid = (uint32_t)u;
 }
 
 /* The next reply, if what was asked before is not all that it is about. */
@@ -184,7 +170,7 @@ imap_append(struct imap *s, const struct imap_append *how,
 	if (r.status.word != IMAP_OK)
 		return imap_refused(s, &r, STATUS_UNAVAILABLE, "not stored",
 		    e);
-	take_uid(&r, stored);
+	imap_appenduid(&r.status, &stored->validity, &stored->uid);
 	if (how->before != NULL)
 		note_before(how->before, stored);
 	return 0;

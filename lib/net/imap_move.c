@@ -1,57 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_move.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/mem.h"
-#include "base/num.h"
 #include "net/imap_create.h"
 #include "net/imap_string.h"
 #include "net/imap_uids.h"
 
 /* Where a MOVE is done in two steps, so many ranges are done at a time. */
 #define RANGES_AT_ONCE ((size_t)300)
-
-void
-imap_copies_free(struct imap_copies *c)
-{
-	free(c->v);
-	memset(c, 0, sizeof(*c));
-}
-
-static void
-add_pair(struct imap_copies *c, uint32_t from, uint32_t to)
-{
-	c->v = mem_more(c->v, c->n, &c->cap, sizeof(*c->v));
-	c->v[c->n].from = from;
-	c->v[c->n++].to = to;
-}
-
-/* [COPYUID 38505 304,319:320 3956:3958], in a tagged OK, or of a MOVE in an
-   untagged one (RFC 6851 4.3).  Some servers leave it empty. */
-static void
-take_copies(struct imap_transfer *t, const struct imap_reply *r)
-{
-	struct str rest = r->status.args, validity = str_cut(&rest, ' '),
-	    sources = str_cut(&rest, ' ');
-	struct imap_numbers from, to;
-	uint32_t a, b;
-	uint64_t v;
-
-	if (!r->is_status || !str_case_is(r->status.code, "COPYUID") ||
-	    num_parse(validity, UINT32_MAX, &v) < 0 || v == 0)
-		return;
-	imap_numbers_init(&from, sources);
-	imap_numbers_init(&to, rest);
-	/* Only what was asked for, and that once. */
-	while (imap_numbers_next(&from, &a) > 0 &&
-	    imap_numbers_next(&to, &b) > 0 &&
-	    imap_set_has(t->uids, a) &&
-	    t->made.n < imap_set_count(t->uids))
-		add_pair(&t->made, a, b);
-	t->made.validity = (uint32_t)v;
-}
 
 /* Sends COPY or MOVE and reads all answers.  Returns 1 if the mailbox is to
    be made first. */
@@ -74,7 +29,8 @@ send_once(struct imap *s, struct imap_transfer *t, const char *verb,
 	do {
 		if (result < 0 || imap_reply(s, &r, e) < 0)
 			return -1;
-		take_copies(t, &r);
+		if (r.is_status)
+			imap_copies_take(&t->made, &r.status, t->uids);
 		t->some |= r.tag != 0 && r.status.word == IMAP_OK;
 		if (r.tag == 0 || r.status.word == IMAP_OK)
 			continue;

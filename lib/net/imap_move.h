@@ -3,29 +3,12 @@
 #define NET_IMAP_MOVE_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "net/imap.h"
 #include "net/imap_set.h"
-
-/* A message, and its copy. */
-struct imap_pair {
-	uint32_t from, to;
-};
-
-/* What the server has said of copies (COPYUID, RFC 4315 3). */
-struct imap_copies {
-	uint32_t validity; /* of the mailbox that they are in */
-	struct imap_pair *v;
-	size_t n, cap;
-};
-
-#define IMAP_COPIES_INIT {0, NULL, 0, 0}
-
-void imap_copies_free(struct imap_copies *c);
+#include "net/imap_uidplus.h"
 
 /* What to do, and what has become of it. */
 struct imap_transfer {

@@ -246,7 +246,8 @@ static const struct imap_verb verbs[] = {
 	    "STATUS"},
 	{"store", IMAP_DO_COMMAND, 2, SIZE_MAX, false, read_store,
 	    "UID STORE", ""},
-	{"subscribe", IMAP_DO_COMMAND, 1, 1, false, read_boxes, "SUBSCRIBE", ""},
+	{"subscribe", IMAP_DO_COMMAND, 1, 1, false, read_boxes, "SUBSCRIBE",
+	    ""},
 	{"unsubscribe", IMAP_DO_COMMAND, 1, 1, false, read_boxes, "UNSUBSCRIBE",
 	    ""},
 };
