@@ -154,6 +154,7 @@ MIME = \
 	lib/mime/summary.o \
 	lib/mime/text.o \
 	lib/mime/textscan.o \
+	lib/mime/unflow.o \
 	lib/mime/unpack.o \
 	lib/mime/utf7.o \
 	lib/mime/uudecode.o \

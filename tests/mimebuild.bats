@@ -393,6 +393,15 @@ flowed_is() {
 	mimebuild -l <in >m
 	sed '1,/^$/d' m | head -n -1 >got
 	[ "$(grep -vc '^> ' got)" -eq 0 ]
+	# No line that a signature would seem to follow.
+	for quote in '' '> '; do
+		printf '%s%068d -- %068d\n%s-- %070d\n' "$quote" 1 2 \
+		    "$quote" 3 >in
+		mimebuild -l -e 8bit <in | sed '1,/^$/d' >got
+		[ "$(grep -cxE '(> )?-- ' got)" -eq 0 ]
+		mimebuild -l -e 8bit <in | mimeparse |
+		    sed '1,/^$/d' | cmp - in
+	done
 	printf '你 %.0s' $(seq 100) >in
 	mimebuild -l -e 8bit <in | sed '1,/^$/d' >got
 	[ "$(wc -l <got)" -eq 2 ]

@@ -506,6 +506,24 @@ a b.eml
 		says 65 charset $'x\n' mimeparse -b
 }
 
+@test "format=flowed is joined for people, and as it stands with -b" {
+	printf '%s\n' 'One ' 'two. ' '' '> q ' '> r ' '>> s' '>t ' u \
+	    '  stuffed' ' From' 'last ' '-- ' 'Sig ' x '>' >text
+	{ printf 'Content-Type: text/plain; format=Flowed\n\n'; cat text; } >in
+	printf '%s\n' 'One two. ' '' '> q r ' '>> s' '> t ' u ' stuffed' From \
+	    'last ' '-- ' 'Sig x' '>' >want
+	mimeparse in | tail -n +2 | cmp - want
+	mimeparse -j in | jq -rj .body | cmp - want
+	mimeparse -b in | cmp - text
+	drip in | mimeparse | tail -n +2 | cmp - want
+	printf 'Content-Type: text/plain; format=flowed; DelSp="yes"\r\n%s' \
+	    $'\r\n你 \r\n好 \r\n ' >in
+	[ "$(mimeparse in | cat -A | tr -d '\n')" = "$(printf '\n你好\n\n' |
+	    cat -A | tr -d '\n')" ]
+	printf 'Content-Type: text/html; format=flowed\n\na \n&gt;b' >in
+	[ "$(mimeparse in | tail -n 1)" = 'a >b' ]
+}
+
 @test "control characters are made visible for people, in -b, in lists" {
 	printf 'Subject: a\x1b[2Jb\n\nx\x1b]0;t\x07\xc2\x9b\xe2\x80\xaey\n' >mail
 	gives 'Subject: a\x1B[2Jb

@@ -115,7 +115,7 @@ begin_text(struct body *b, const struct entity *en)
 	if (!b->to_spool)
 		add_gap(b);
 	b->text.html_command = getenv("MAILPIPE_HTML");
-	text_begin(&b->text, en, b->html_to_plain, sink);
+	text_begin(&b->text, en, b->for_people, sink);
 }
 
 static void

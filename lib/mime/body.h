@@ -20,7 +20,7 @@
  */
 struct body {
 	bool html_first;    /* the wished type is HTML, not plain text */
-	bool html_to_plain; /* HTML is shown as plain text */
+	bool for_people;    /* as text_begin has it */
 	bool visible;       /* control characters are made visible */
 	struct sink sink;   /* gets the text, in UTF-8 */
 

@@ -195,6 +195,13 @@ find_one(struct entity *en, const char *name)
 	return true;
 }
 
+static bool
+says(struct entity *en, const char *name, const char *value)
+{
+	return find_one(en, name) &&
+	    str_case_is(buf_str(&en->param.value), value);
+}
+
 /* The plain form of a name, for readers that know no other, may lack letters,
    but it is of the same kind of file. */
 static void
@@ -274,6 +281,7 @@ empty(struct entity *en)
 	en->encoding_name.len = en->disposition.len = 0;
 	en->name.len = en->cid.len = 0;
 	en->encoding = ENCODING_NONE;
+	en->is_flowed = en->delsp = false;
 	en->defects = 0;
 	for (i = 0; i < FIELDS; i++)
 		en->fields[i].len = 0;
@@ -294,6 +302,9 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 		    str_trim(buf_str(&en->param.value)));
 	if (find_one(en, "boundary"))
 		add_boundary(en, buf_str(&en->param.value));
+	en->is_flowed = entity_is(en, "text/plain") &&
+	    says(en, "format", "flowed");
+	en->delsp = en->is_flowed && says(en, "delsp", "yes");
 	has_name = find_name(en, "name", &en->name);
 	read_params(en, DISPOSITION);
 	read_main(&en->disposition, en->params.main, en->params.rest);

@@ -29,6 +29,7 @@ struct entity {
 	struct buf disposition;   /* in small letters; empty if not given */
 	struct buf name;          /* of the file, in UTF-8; empty if none */
 	struct buf cid;           /* Content-ID without its brackets */
+	bool is_flowed, delsp;    /* as format=flowed says: RFC 3676 4 */
 	unsigned int defects;
 
 	/* private: the fields, unfolded, and what is read of them */
@@ -38,7 +39,7 @@ struct entity {
 };
 
 #define ENTITY_INIT {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, \
-	ENCODING_NONE, BUF_INIT, BUF_INIT, BUF_INIT, 0, \
+	ENCODING_NONE, BUF_INIT, BUF_INIT, BUF_INIT, false, false, 0, \
 	{BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT}, PARAMS_INIT, PARAM_INIT}
 
 void entity_free(struct entity *en);

@@ -29,6 +29,7 @@ begin_text(struct flow *f, struct buf *b, char first)
 	for (i = 0; i < f->quotes; i++)
 		buf_add_char(b, '>');
 	f->column = f->quotes;
+	f->dashes = 0;
 	f->in_text = true;
 	f->can_break = false;
 	if (f->quotes > 0)
@@ -51,17 +52,31 @@ break_line(struct flow *f, struct buf *b)
 	}
 }
 
+/* Not behind "-- ", which would become the line before a signature: RFC 3676
+   4.3. */
+static bool
+breaks_here(const struct flow *f)
+{
+	return f->can_break && f->column + f->width > FLOW_COLUMNS &&
+	    (f->dashes == 0 || f->column > f->dashes + 1);
+}
+
 static void
 end_word(struct flow *f, struct buf *b)
 {
+	bool is_first;
+
 	if (f->word.len == 0)
 		return;
 	if (!f->in_text)
 		begin_text(f, b, f->word.data[0]);
-	else if (f->can_break && f->column + f->width > FLOW_COLUMNS)
+	else if (breaks_here(f))
 		break_line(f, b);
+	is_first = f->column <= f->quotes + 1;
 	buf_add_str(b, buf_str(&f->word));
 	f->column += f->width;
+	if (is_first && str_is(buf_str(&f->word), "--"))
+		f->dashes = f->column;
 	f->can_break = false;
 	f->word.len = 0;
 	f->width = 0;

@@ -21,6 +21,7 @@ struct flow {
 	size_t width;     /* its columns */
 	size_t column;    /* of what was written of the line */
 	size_t quotes;    /* > at the line's front */
+	size_t dashes;    /* the column behind "--" there; 0: none */
 	bool in_text;     /* behind the quotes */
 	bool can_break;   /* the last byte written was a blank */
 	bool cr;          /* held back: it may belong to a LF */

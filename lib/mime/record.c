@@ -33,7 +33,7 @@ record_init(struct record *j, struct out *out)
 	check_init(&j->check);
 	j->check.bodies_only = true;
 	body_init(&j->body);
-	j->body.html_to_plain = true;
+	j->body.for_people = true;
 	j->body.sink.put = take_body;
 	j->body.sink.to = j;
 	spool_init(&j->defect_list);

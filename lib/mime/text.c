@@ -22,17 +22,45 @@ text_free(struct text *t)
 	html_free(&t->html);
 	buf_free(&t->utf8);
 	buf_free(&t->plain);
+	buf_free(&t->joined);
 	spool_free(&t->spool);
 }
 
 static void
-put(struct text *t, struct str s)
+put_out(struct text *t, struct str s)
 {
 	if (s.n == 0)
 		return;
 	t->in_line = s.p[s.n - 1] != '\n';
 	if (t->sink.put != NULL)
 		t->sink.put(t->sink.to, s);
+}
+
+static void
+put(struct text *t, struct str s)
+{
+	if (!t->is_flowed) {
+		put_out(t, s);
+		return;
+	}
+	t->joined.len = 0;
+	unflow_add(&t->unflow, s, &t->joined);
+	put_out(t, buf_str(&t->joined));
+}
+
+/* The end of its last line, if that has none. */
+static void
+end_lines(struct text *t)
+{
+	if (t->held_cr)
+		put(t, STR("\r"));
+	if (t->is_flowed) {
+		t->joined.len = 0;
+		unflow_end(&t->unflow, &t->joined);
+		put_out(t, buf_str(&t->joined));
+	}
+	if (t->in_line)
+		put_out(t, STR("\n"));
 }
 
 /* Passes lines on, CRLF as LF; any other CR is text. */
@@ -93,17 +121,20 @@ take_decoded(void *to, struct str s)
 }
 
 void
-text_begin(struct text *t, const struct entity *en, bool html_to_plain,
+text_begin(struct text *t, const struct entity *en, bool for_people,
     struct sink sink)
 {
 	struct sink decoded = {take_decoded, t};
 
 	t->sink = sink;
-	t->is_html = html_to_plain && entity_is(en, "text/html");
+	t->is_html = for_people && entity_is(en, "text/html");
+	t->is_flowed = for_people && en->is_flowed;
 	t->held_cr = t->in_line = t->failed = false;
 	t->known = charset_init(&t->charset, buf_str(&en->charset));
 	if (t->is_html)
 		html_begin(&t->html);
+	if (t->is_flowed)
+		unflow_begin(&t->unflow, en->delsp);
 	decode_begin(&t->decode, en->encoding, decoded);
 }
 
@@ -149,10 +180,7 @@ text_end(struct text *t)
 	put_utf8(t);
 	if (t->is_html)
 		end_html(t);
-	if (t->held_cr)
-		put(t, STR("\r"));
-	if (t->in_line)
-		put(t, STR("\n"));
+	end_lines(t);
 	if (!t->known || t->charset.bad)
 		defects |= DEFECT_CHARSET;
 	charset_free(&t->charset);

@@ -11,6 +11,7 @@
 #include "mime/decode.h"
 #include "mime/entity.h"
 #include "mime/html.h"
+#include "mime/unflow.h"
 
 /* Turns the body of a text part into UTF-8 with lines that end in LF.  Its
    control characters are left in it. */
@@ -18,10 +19,11 @@ struct text {
 	struct decode decode;
 	struct charset charset;
 	struct html html;
-	bool is_html, known;
+	struct unflow unflow;
+	bool is_html, is_flowed, known;
 	bool held_cr;  /* a CR came last: is it part of a line end? */
 	bool in_line;  /* the last line has no end yet */
-	struct buf utf8, plain;
+	struct buf utf8, plain, joined;
 	struct sink sink;
 	const char *html_command; /* turns HTML into text; NULL: we do */
 	struct spool spool;       /* the HTML for it */
@@ -32,8 +34,9 @@ struct text {
 void text_init(struct text *t);
 void text_free(struct text *t);
 
-/* Begins a part; if it is HTML and so wished, it becomes plain text. */
-void text_begin(struct text *t, const struct entity *en, bool html_to_plain,
+/* Begins a part; if so wished, HTML becomes plain text, and the lines of what
+   is format=flowed are joined. */
+void text_begin(struct text *t, const struct entity *en, bool for_people,
     struct sink sink);
 void text_add(struct text *t, struct str raw);
 

@@ -21,7 +21,7 @@ view_init(struct view *v, struct out *out)
 	memset(v, 0, sizeof(*v));
 	v->out = out;
 	body_init(&v->body);
-	v->body.html_to_plain = v->body.visible = true;
+	v->body.for_people = v->body.visible = true;
 	v->body.sink.put = put_out;
 	v->body.sink.to = out;
 	decode_init(&v->decode);
