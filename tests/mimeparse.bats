@@ -524,6 +524,35 @@ a b.eml
 	[ "$(mimeparse in | tail -n 1)" = 'a >b' ]
 }
 
+@test "a text with a name is read if it is the message or an alternative" {
+	printf '%s\n' 'Content-Type: text/html; name=a.html' '' '<p>Hi' >in
+	gives $'\nHi\n\n[1] a.html (text/html, 6 bytes)\n' mimeparse in
+	[ "$(mimeparse -b in)" = '<p>Hi' ]
+	sed '1a Content-Disposition: attachment' in >attached
+	expect_status 1 mimeparse -b attached
+	printf '%s\n' 'Content-Type: multipart/alternative; boundary=b' '' \
+	    --b '' plain --b 'Content-Type: text/html; name=a.html' '' '<p>Hi' \
+	    --b-- >in
+	[ "$(mimeparse -b in)" = plain ]
+	[ "$(mimeparse -B in)" = '<p>Hi' ]
+	sed 's/alternative/mixed/' in >mixed
+	[ "$(mimeparse -B mixed)" = plain ]
+}
+
+@test "a message in base64, which is illegal, is one part that can be read" {
+	printf 'Subject: inner\n\ntext\n' >inner
+	{ printf '%s\n' 'Content-Type: multipart/mixed; boundary=b' '' --b \
+	    'Content-Type: message/rfc822' 'Content-Transfer-Encoding: base64' ''
+	    b64 inner; printf '%s\n' --b-- ; } >in
+	expect_error 65 'a composite type' mimeparse -l in >got
+	[ "$(tail -n 1 got | cut -f 1,2,6)" = "1	message/rfc822	21" ]
+	expect_error 65 'a composite type' mimeparse -p 1 in | cmp - inner
+	[ "$(mimeparse -p 1 in 2>/dev/null | mimeparse -h subject)" = inner ]
+	expect_error 65 'a composite type' mimeparse -x in >got
+	cmp "$(cat got)" inner
+	mimeparse -V in | grep -q '^1	1	encoded-composite	'
+}
+
 @test "control characters are made visible for people, in -b, in lists" {
 	printf 'Subject: a\x1b[2Jb\n\nx\x1b]0;t\x07\xc2\x9b\xe2\x80\xaey\n' >mail
 	gives 'Subject: a\x1B[2Jb

@@ -102,12 +102,27 @@ choose(struct body *b, int rank)
 	return true;
 }
 
-static void
-begin_text(struct body *b, const struct entity *en)
+/* A text that has a name, but is the whole message or an alternative, and
+   does not say that it is attached, is meant to be read, too. */
+static bool
+is_to_read(const struct body *b, const struct part_reader *r)
 {
+	const struct entity *en = &r->entity;
+
+	if (!entity_is_attachment(en))
+		return true;
+	return entity_is_a(en, "text/") &&
+	    !str_is(buf_str(&en->disposition), "attachment") &&
+	    (r->depth == 0 || r->depth == b->alternative);
+}
+
+static void
+begin_text(struct body *b, const struct part_reader *r)
+{
+	const struct entity *en = &r->entity;
 	struct sink sink = {take_text, b};
 
-	if (entity_is_attachment(en) || !choose(b, rank_of(b, en)))
+	if (!is_to_read(b, r) || !choose(b, rank_of(b, en)))
 		return;
 	b->found = true;
 	b->reading = true;
@@ -128,7 +143,7 @@ begin_part(struct body *b, const struct part_reader *r)
 	if (r->kind == PART_MESSAGE) {
 		b->nested = r->depth + 1;
 	} else if (r->kind == PART_LEAF) {
-		begin_text(b, &r->entity);
+		begin_text(b, r);
 	} else if (b->alternative == 0 &&
 	    entity_is(&r->entity, "multipart/alternative")) {
 		b->alternative = r->depth + 1;
