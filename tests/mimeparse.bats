@@ -506,6 +506,33 @@ a b.eml
 		says 65 charset $'x\n' mimeparse -b
 }
 
+@test "charsets: what no label covers is tried in the body's" {
+	printf 'From: \xd5\xc5 <a@b.cn>\nSubject: \xb2\xe2\xca\xd4 %s\n' \
+	    '=?utf-8?q?=C3=A9?=' >head
+	printf 'Content-Type: %s; name="\xb2\xe2.txt"\n\n\xc4\xe3\n' \
+	    'text/plain; charset=gb2312' | cat head - >in
+	says 65 'not in its charset' $'From: 张 <a@b.cn>\nSubject: 测试 é\n
+你\n\n[1] 测.txt (text/plain, 3 bytes)\n' mimeparse in
+	says 65 'not in its charset' $'测试 é\t张 <a@b.cn>\n' \
+	    mimeparse -h subject:from in
+	expect_error 65 'not in its charset' mimeparse -j in >got
+	[ "$(jq -r '.from[0].name, .subject, .headers[1][1], .parts[0].name' \
+	    got | tr '\n' ,)" = '张,测试 é,测试 é,测.txt,' ]
+	[ "$(mimeparse -V in | cut -f 3)" = charset ]
+	# In another charset, or in none, they stay unknown; UTF-8 stays itself.
+	for type in 'x=y' 'charset=utf-8' 'charset=iso-2022-jp'; do
+		{ cat head; printf 'Content-Type: text/plain; %s\n\n' "$type"
+		} >in
+		says 65 'not in its charset' $'���� é\n' \
+		    mimeparse -h subject in
+	done
+	printf 'Subject: 测试\nContent-Type: text/plain; charset=gbk\n\n' >in
+	[ "$(mimeparse -h subject in)" = 测试 ]
+	printf '%s\n' 'Content-Type: text/plain; charset=hz-gb-2312' '' \
+	    'a~~~{1(8f~}b' >in
+	[ "$(mimeparse -b in)" = 'a~报告b' ]
+}
+
 @test "format=flowed is joined for people, and as it stands with -b" {
 	printf '%s\n' 'One ' 'two. ' '' '> q ' '> r ' '>> s' '>t ' u \
 	    '  stuffed' ' From' 'last ' '-- ' 'Sig ' x '>' >text

@@ -270,3 +270,24 @@ charset_end(struct charset *c, struct buf *b)
 	b->len += room - left;
 	iconv(c->cd, NULL, NULL, NULL, NULL);
 }
+
+bool
+charset_guess(struct str *s, struct str name, struct buf *b)
+{
+	struct charset c;
+	bool good;
+
+	if (name.n == 0 || !str_has_8bit(*s) || utf8_is_valid(*s))
+		return false;
+	good = charset_init(&c, name) && c.kind != CHARSET_UTF8;
+	b->len = 0;
+	if (good) {
+		charset_add(&c, *s, b);
+		charset_end(&c, b);
+		good = !c.bad;
+	}
+	charset_free(&c);
+	if (good)
+		*s = buf_str(b);
+	return good;
+}

@@ -53,6 +53,13 @@ void charset_add(struct charset *c, struct str s, struct buf *b);
 /* The text ends; another may begin in the same charset. */
 void charset_end(struct charset *c, struct buf *b);
 
+/*
+ * For bytes that no label covers, but which stand beside one: if *s is not
+ * UTF-8, and is text of the charset of that name throughout, *s becomes that
+ * text as UTF-8, in *b.  Returns whether it did.
+ */
+bool charset_guess(struct str *s, struct str name, struct buf *b);
+
 /* The character of a byte from 0x80 to 0x9f in windows-1252; 0 if none. */
 unsigned int charset_windows(unsigned int byte);
 

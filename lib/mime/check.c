@@ -24,13 +24,13 @@ check_free(struct check *c)
 }
 
 unsigned int
-check_field(const struct field *f, struct buf *value)
+check_field(const struct field *f, struct str charset, struct buf *value)
 {
 	struct dateparse date;
 	unsigned int defects;
 
 	value->len = 0;
-	defects = value_add(f, value);
+	defects = value_add(f, charset, value);
 	if (str_case_is(f->name, "Date") &&
 	    dateparse_read(f->value, &date) < 0)
 		defects |= DEFECT_DATE;
@@ -38,14 +38,16 @@ check_field(const struct field *f, struct buf *value)
 }
 
 static unsigned int
-check_header(struct check *c, struct str fields)
+check_header(struct check *c, const struct part_reader *r)
 {
+	struct str fields = header_fields(&r->header);
 	struct field f;
 	unsigned int defects = 0;
 
 	while (header_next(&fields, &f))
 		if (f.name.n > 0)
-			defects |= check_field(&f, &c->value);
+			defects |= check_field(&f,
+			    buf_str(&r->entity.charset), &c->value);
 	return defects;
 }
 
@@ -55,7 +57,7 @@ begin_part(struct check *c, const struct part_reader *r)
 	const struct sink none = {NULL, NULL};
 
 	c->header[r->depth] = r->is_body && !c->bodies_only ?
-	    check_header(c, header_fields(&r->header)) : 0;
+	    check_header(c, r) : 0;
 	if (r->kind != PART_LEAF)
 		return;
 	c->in_text = entity_is_a(&r->entity, "text/");

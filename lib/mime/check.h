@@ -26,8 +26,10 @@ struct check {
 	bool in_text;
 };
 
-/* The decoded value of a field replaces what is in *value; its defects. */
-unsigned int check_field(const struct field *f, struct buf *value);
+/* The decoded value of a field replaces what is in *value; its defects.
+   charset: as value_add has it. */
+unsigned int check_field(const struct field *f, struct str charset,
+    struct buf *value);
 
 void check_init(struct check *c);
 void check_free(struct check *c);

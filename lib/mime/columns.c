@@ -18,6 +18,7 @@ columns_init(struct columns *c, const char *names)
 	c->list = NULL;
 	c->n = 0;
 	c->singles = true;
+	memset(&c->charset, 0, sizeof(c->charset));
 	do {
 		c->list = mem_resize(c->list, c->n + 1, sizeof(*c->list));
 		memset(&c->list[c->n], 0, sizeof(*c->list));
@@ -33,6 +34,7 @@ columns_free(struct columns *c)
 
 	for (i = 0; i < c->n; i++)
 		buf_free(&c->list[i].value);
+	buf_free(&c->charset);
 	free(c->list);
 	c->list = NULL;
 	c->n = 0;
@@ -50,11 +52,12 @@ columns_names(const struct columns *c, struct out *out)
 }
 
 static unsigned int
-take_value(struct column *column, const struct field *f)
+take_value(const struct columns *c, struct column *column,
+    const struct field *f)
 {
 	if (column->count++ > 0)
 		buf_add_char(&column->value, '\n');
-	return value_add(f, &column->value);
+	return value_add(f, buf_str(&c->charset), &column->value);
 }
 
 static unsigned int
@@ -67,7 +70,7 @@ take_field(struct columns *c, const struct field *f)
 		return 0;
 	for (column = c->list; column < c->list + c->n; column++)
 		if (str_case_equal(f->name, column->name))
-			defects |= take_value(column, f);
+			defects |= take_value(c, column, f);
 	return defects;
 }
 
@@ -87,7 +90,7 @@ take_fields(struct columns *c, const struct header *h)
 	}
 	for (i = 0; i < c->n; i++)
 		if (header_single(h, c->list[i].name, &f))
-			defects |= take_value(&c->list[i], &f);
+			defects |= take_value(c, &c->list[i], &f);
 	return defects;
 }
 
@@ -99,6 +102,9 @@ columns_take(struct columns *c, const struct header *h)
 
 	for (i = 0; i < c->n; i++)
 		c->list[i].count = c->list[i].value.len = 0;
+	c->charset.len = 0;
+	if (str_has_8bit(header_fields(h)))
+		value_charset(header_fields(h), &c->charset);
 	defects = take_fields(c, h);
 	for (i = 0; i < c->n; i++)
 		if (c->list[i].count > 1 && header_is_single(c->list[i].name))

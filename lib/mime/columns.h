@@ -21,6 +21,7 @@ struct columns {
 	struct column *list;
 	size_t n;
 	bool singles; /* all are fields that a message may have but once */
+	struct buf charset; /* private: of this header's bytes */
 };
 
 /* Takes the fields' names, separated by colons; they stay the caller's. */

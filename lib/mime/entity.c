@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/linescan.h"
 #include "mime/chars.h"
+#include "mime/charset.h"
 #include "mime/defect.h"
 #include "mime/header.h"
 #include "mime/mediatype.h"
@@ -223,9 +224,15 @@ check_extension(struct entity *en, const struct param *p, struct str name)
 static bool
 find_name(struct entity *en, const char *name, struct buf *text)
 {
+	struct str value;
+
 	if (!find(en, name))
 		return false;
-	if (!param_text(&en->param, text))
+	value = buf_str(&en->param.value);
+	if (!en->param.extended &&
+	    charset_guess(&value, buf_str(&en->charset), text))
+		en->defects |= DEFECT_CHARSET;
+	else if (!param_text(&en->param, text))
 		en->defects |= DEFECT_CHARSET;
 	check_extension(en, &en->param, buf_str(text));
 	return true;

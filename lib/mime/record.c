@@ -75,11 +75,12 @@ begin_part(struct record *j, const struct part_reader *r)
 
 	if (r->depth == 0) {
 		json_open(json, NULL, '{');
-		recordhead_add(json, &r->header);
+		recordhead_add(json, &r->header, buf_str(&en->charset));
 	}
 	j->header[r->depth] = 0;
 	if (r->is_body) {
-		j->header[r->depth] = recordhead_add_all(json, fields);
+		j->header[r->depth] = recordhead_add_all(json, fields,
+		    buf_str(&en->charset));
 		json_open(json, "parts", '[');
 	}
 	json_open(json, NULL, '{');

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "mime/addr.h"
+#include "mime/charset.h"
 #include "mime/check.h"
 #include "mime/dateparse.h"
 #include "mime/header.h"
@@ -59,9 +60,11 @@ add_ids(struct json *json, struct str value)
    no such field. */
 static void
 add_list(struct json *json, const char *key, const struct header *h,
-    const char *name, void (*add)(struct json *, struct str))
+    const char *name, struct str charset,
+    void (*add)(struct json *, struct str))
 {
-	struct str fields = header_fields(h);
+	struct str fields = header_fields(h), value;
+	struct buf guess = BUF_INIT;
 	struct field f;
 
 	if (!header_single(h, str_from(name), &f))
@@ -69,21 +72,26 @@ add_list(struct json *json, const char *key, const struct header *h,
 	json_open(json, key, '[');
 	if (!h->repeats)
 		fields = f.raw; /* there is no other */
-	while (header_next(&fields, &f))
-		if (str_case_is(f.name, name))
-			add(json, f.value);
+	while (header_next(&fields, &f)) {
+		if (!str_case_is(f.name, name))
+			continue;
+		value = f.value;
+		charset_guess(&value, charset, &guess);
+		add(json, value);
+	}
 	json_close(json, ']');
+	buf_free(&guess);
 }
 
 static void
-add_subject(struct json *json, const struct header *h)
+add_subject(struct json *json, const struct header *h, struct str charset)
 {
 	struct buf value = BUF_INIT;
 	struct field f;
 
 	if (!header_single(h, STR("Subject"), &f))
 		return;
-	value_add(&f, &value);
+	value_add(&f, charset, &value);
 	json_string(json, "subject", buf_str(&value));
 	buf_free(&value);
 }
@@ -119,21 +127,21 @@ add_message_id(struct json *json, const struct header *h)
 }
 
 void
-recordhead_add(struct json *json, const struct header *h)
+recordhead_add(struct json *json, const struct header *h, struct str charset)
 {
-	add_list(json, "from", h, "From", add_mailboxes);
-	add_list(json, "to", h, "To", add_mailboxes);
-	add_list(json, "cc", h, "Cc", add_mailboxes);
-	add_list(json, "reply_to", h, "Reply-To", add_mailboxes);
-	add_subject(json, h);
+	add_list(json, "from", h, "From", charset, add_mailboxes);
+	add_list(json, "to", h, "To", charset, add_mailboxes);
+	add_list(json, "cc", h, "Cc", charset, add_mailboxes);
+	add_list(json, "reply_to", h, "Reply-To", charset, add_mailboxes);
+	add_subject(json, h, charset);
 	add_date(json, h);
 	add_message_id(json, h);
-	add_list(json, "in_reply_to", h, "In-Reply-To", add_ids);
-	add_list(json, "references", h, "References", add_ids);
+	add_list(json, "in_reply_to", h, "In-Reply-To", charset, add_ids);
+	add_list(json, "references", h, "References", charset, add_ids);
 }
 
 unsigned int
-recordhead_add_all(struct json *json, struct str fields)
+recordhead_add_all(struct json *json, struct str fields, struct str charset)
 {
 	struct buf value = BUF_INIT;
 	struct field f;
@@ -143,7 +151,7 @@ recordhead_add_all(struct json *json, struct str fields)
 	while (header_next(&fields, &f)) {
 		if (f.name.n == 0)
 			continue;
-		defects |= check_field(&f, &value);
+		defects |= check_field(&f, charset, &value);
 		json_open(json, NULL, '[');
 		json_string(json, NULL, f.name);
 		json_string(json, NULL, buf_str(&value));

@@ -11,7 +11,8 @@
 /* The fields of that name; each is written with the name before it, as the
    header may have more of one than it should. */
 static unsigned int
-write_field(struct out *out, struct str fields, const char *name)
+write_field(struct out *out, struct str fields, struct str charset,
+    const char *name)
 {
 	struct buf value = BUF_INIT;
 	struct field f;
@@ -21,7 +22,7 @@ write_field(struct out *out, struct str fields, const char *name)
 		if (!str_case_is(f.name, name))
 			continue;
 		value.len = 0;
-		defects |= value_add(&f, &value);
+		defects |= value_add(&f, charset, &value);
 		out_add_string(out, name);
 		out_add_string(out, ": ");
 		vis_out(out, buf_str(&value), VIS_LINE);
@@ -32,7 +33,7 @@ write_field(struct out *out, struct str fields, const char *name)
 }
 
 unsigned int
-summary_write(struct out *out, struct str fields)
+summary_write(struct out *out, struct str fields, struct str charset)
 {
 	static const char *const names[] = {"From", "To", "Cc", "Date",
 	    "Subject"};
@@ -40,6 +41,6 @@ summary_write(struct out *out, struct str fields)
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		defects |= write_field(out, fields, names[i]);
+		defects |= write_field(out, fields, charset, names[i]);
 	return defects;
 }

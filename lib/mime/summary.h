@@ -7,8 +7,10 @@
 
 /*
  * Writes the fields of a header that people look for, decoded, one line
- * each; absent ones are left out.  Returns bits of enum defect.
+ * each; absent ones are left out.  charset: as value_add has it.  Returns
+ * bits of enum defect.
  */
-unsigned int summary_write(struct out *out, struct str fields);
+unsigned int summary_write(struct out *out, struct str fields,
+    struct str charset);
 
 #endif

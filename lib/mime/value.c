@@ -6,7 +6,9 @@
 
 #include "mime/addr.h"
 #include "mime/chars.h"
+#include "mime/charset.h"
 #include "mime/defect.h"
+#include "mime/param.h"
 #include "mime/worddec.h"
 
 static bool
@@ -98,19 +100,47 @@ add_addresses(struct str value, struct buf *b)
 	return defects;
 }
 
-unsigned int
-value_add(const struct field *f, struct buf *b)
+static unsigned int
+add_text(struct str value, struct buf *b)
 {
 	struct buf text = BUF_INIT;
 	bool good;
 
-	if (is_address_field(f->name))
-		return add_addresses(f->value, b);
-	if (!str_has(f->value, '\n')) /* as most are */
-		return worddec_add(str_trim(f->value), b) ? 0 :
-		    DEFECT_CHARSET;
-	header_unfold(f->value, &text);
+	if (!str_has(value, '\n')) /* as most have none */
+		return worddec_add(str_trim(value), b) ? 0 : DEFECT_CHARSET;
+	header_unfold(value, &text);
 	good = worddec_add(buf_str(&text), b);
 	buf_free(&text);
 	return good ? 0 : DEFECT_CHARSET;
+}
+
+unsigned int
+value_add(const struct field *f, struct str charset, struct buf *b)
+{
+	struct buf guess = BUF_INIT;
+	struct str value = f->value;
+	unsigned int defects = 0;
+
+	if (charset_guess(&value, charset, &guess))
+		defects = DEFECT_CHARSET;
+	defects |= is_address_field(f->name) ? add_addresses(value, b) :
+	    add_text(value, b);
+	buf_free(&guess);
+	return defects;
+}
+
+void
+value_charset(struct str fields, struct buf *b)
+{
+	struct param charset = PARAM_INIT;
+	struct buf type = BUF_INIT;
+	struct field f;
+
+	if (header_find(fields, "Content-Type", &f)) {
+		header_unfold(f.value, &type);
+		if (param_find(&charset, buf_str(&type), "charset"))
+			buf_add_str(b, buf_str(&charset.value));
+	}
+	param_free(&charset);
+	buf_free(&type);
 }

@@ -61,7 +61,8 @@ add_message(struct view *v, const struct part_reader *r, struct err *e)
 	buf_printf(&v->line, "[%.*s] message", (int)number.n - 1, number.p);
 	if (header_find(header_fields(&r->header), "Subject", &f)) {
 		buf_add_string(&v->line, ": ");
-		v->defects |= value_add(&f, &value);
+		v->defects |= value_add(&f, buf_str(&r->entity.charset),
+		    &value);
 		vis_buf(&v->line, buf_str(&value), VIS_LINE);
 	}
 	buf_add_char(&v->line, '\n');
@@ -76,7 +77,7 @@ begin_part(struct view *v, const struct part_reader *r, struct err *e)
 
 	if (r->depth == 0) {
 		v->defects |= summary_write(v->out,
-		    header_fields(&r->header));
+		    header_fields(&r->header), buf_str(&r->entity.charset));
 		out_add_char(v->out, '\n');
 	} else if (r->is_body && add_message(v, r, e) < 0) {
 		return -1;

@@ -158,7 +158,7 @@ add_field(struct buf *b, const struct imap_row *row, const char *column)
 	if (strcmp(column, "sent") == 0 && dateparse_read(f.value, &d) == 0)
 		dateparse_iso(&d, b);
 	else
-		(void)value_add(&f, b);
+		(void)value_add(&f, STR(""), b);
 }
 
 /* The text of a column that is not a number. */
