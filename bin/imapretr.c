@@ -239,7 +239,8 @@ work(struct retrieval *r, struct err *e)
 	struct imap_retrieve *f = &r->retrieve;
 	struct imap_set asked = IMAP_SET_INIT;
 	unsigned int select;
-	bool writes = r->o.wish.to_delete || r->o.wish.has_days || r->o.wish.seen;
+	const struct retr_wish *w = &r->o.wish;
+	bool writes = w->to_delete || w->has_days || w->seen;
 	int result;
 
 	f->session = &r->run.session;

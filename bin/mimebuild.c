@@ -11,6 +11,7 @@
 #include "mime/compose.h"
 #include "mime/date.h"
 #include "mime/draft.h"
+#include "mime/envelope.h"
 #include "mime/mediatype.h"
 #include "mime/msgid.h"
 #include "mime/newhead.h"
@@ -268,17 +269,6 @@ default_fields(struct job *job, struct err *e)
 	return default_from(job, e);
 }
 
-/* The domain that the message comes from. */
-static struct str
-domain(struct str address)
-{
-	size_t at = address.n;
-
-	while (at > 0 && address.p[at - 1] != '@')
-		at--;
-	return at > 0 ? str_skip(address, at) : str_of(NULL, 0);
-}
-
 static int
 add_id(struct job *job, struct err *e)
 {
@@ -286,17 +276,18 @@ add_id(struct job *job, struct err *e)
 	unsigned char bytes[MSGID_BYTES];
 	struct addr_list list;
 	struct buf id = BUF_INIT;
+	struct str domain;
 	int result;
 
 	addr_init(&list, str_from(from != NULL ? from : ""));
 	addr_next(&list);
+	domain = envelope_domain(buf_str(&list.address));
 	if (job->compose.seed.fixed) {
 		result = seed_bytes(&job->compose.seed, bytes, sizeof(bytes),
 		    e);
-		msgid_fixed(&id, domain(buf_str(&list.address)), job->when,
-		    bytes);
+		msgid_fixed(&id, domain, job->when, bytes);
 	} else {
-		result = msgid_new(&id, domain(buf_str(&list.address)), e);
+		result = msgid_new(&id, domain, e);
 	}
 	if (newhead_get(&job->head, "Message-ID") == NULL)
 		newhead_set(&job->head, "Message-ID", buf_string(&id));

@@ -11,10 +11,10 @@
 
 /*
  * Writes JSON (RFC 8259) into a buffer, from which it goes to out, if that
- * is not NULL, whenever there is much of it.  It is valid whatever the strings: bytes that are not
- * UTF-8 become U+FFFD, and what a terminal must not see is escaped.
- * Whether a comma is due is known here; that what is opened is closed is
- * the caller's care.  A key is NULL within a list.
+ * is not NULL, whenever there is much of it.  It is valid whatever the
+ * strings: bytes that are not UTF-8 become U+FFFD, and what a terminal must
+ * not see is escaped.  Whether a comma is due is known here; that what is
+ * opened is closed is the caller's care.  A key is NULL within a list.
  */
 struct json {
 	struct buf *b;

@@ -48,8 +48,8 @@ int proc_pipe(int fd[2], struct err *e);
 
 /*
  * The path of a program of ours: beside argv0 if that holds a slash, else
- * beside the program as found in PATH (or what that is a link to), else in the directory that was
- * compiled in; never elsewhere.  The caller frees it.
+ * beside the program as found in PATH (or what that is a link to), else in
+ * the directory that was compiled in; never elsewhere.  The caller frees it.
  */
 char *proc_helper(const char *argv0, const char *name);
 

@@ -74,7 +74,8 @@ atom_length(struct addrlex *lex, struct str s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n && !chars_is_special(s.p[i]) && !ascii_is_space(s.p[i]);
+	for (i = 0; i < s.n && !chars_is_special(s.p[i]) &&
+	    !ascii_is_space(s.p[i]);
 	     i++)
 		if (ascii_is_control(s.p[i]))
 			defect(lex, "control character");

@@ -7,8 +7,8 @@
 
 /*
  * In a name of mail, letters have any case and - _ . : blanks and quotes are
- * left out before it is looked up, for they vary.  Labels that are narrower than
- * what is sent under them are read as the wider charset.
+ * left out before it is looked up, for they vary.  Labels that are narrower
+ * than what is sent under them are read as the wider charset.
  */
 static const struct {
 	const char *name, *system;

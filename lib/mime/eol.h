@@ -12,7 +12,7 @@
  * stray CR or LF for a line end, and what they see we must have seen.
  */
 struct eol {
-	struct str rest;      /* not yet given out; the text's tail at the end */
+	struct str rest;      /* not yet given out; at last the text's tail */
 	const char *cr, *lf;  /* private */
 	bool final;
 };

@@ -13,7 +13,7 @@
 
 enum kind {
 	KIND_TEXT,       /* for people: never wider than a line should be */
-	KIND_EXTENSION,  /* text too, but perhaps with long words for machines */
+	KIND_EXTENSION,  /* text too, but maybe with long words for machines */
 	KIND_ADDRESSES,
 	KIND_STRUCTURED, /* never encoded: RFC 2047 section 5 */
 	KIND_OURS

@@ -54,8 +54,9 @@ void outgoing_free(struct outgoing *o);
  * Reads the message to the end of the input; one From_ line before it is
  * dropped.  If the first line is no header field, there is no header and all
  * is the body.  A large file is not copied but read again, so that it has to
- * stay open as long as the message.  0, or -1: status 65 for a broken header, and for a NUL or a
- * line that is too long in it; those of in_fill and spool_add.
+ * stay open as long as the message.  0, or -1: status 65 for a broken header,
+ * and for a NUL or a line that is too long in it; those of in_fill and
+ * spool_add.
  */
 int outgoing_read(struct outgoing *o, struct in *in, struct err *e);
 

@@ -275,7 +275,8 @@ at_delimiter(struct part_reader *r)
 static int
 data_event(struct part_reader *r)
 {
-	return levels_top(&r->levels)->kind == PART_LEAF ? PART_DATA : PART_OTHER;
+	return levels_top(&r->levels)->kind == PART_LEAF ? PART_DATA
+	                                                 : PART_OTHER;
 }
 
 static int

@@ -216,5 +216,6 @@ account_from(const struct account *a)
 {
 	const char *from = a->values[ACCOUNT_FROM];
 
-	return from != NULL ? account_key_address(str_from(from)) : str_of(NULL, 0);
+	return from != NULL ? account_key_address(str_from(from))
+	                    : str_of(NULL, 0);
 }

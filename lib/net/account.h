@@ -17,7 +17,7 @@ struct account_query {
 	const char *which;      /* of -A: a name or a URL */
 	char *const *overrides; /* of -o: "key=value", the last one counts */
 	size_t n;
-	const char *from;       /* the sender, for the section whose from it is */
+	const char *from;       /* the sender: the section whose from it is */
 };
 
 /* The server, the login and the settings that one run of a program uses. */

@@ -33,7 +33,8 @@ choose(const struct account_file *f, const char *name,
 		    s->values[account_key_of(q->protocol)].p == NULL)
 			continue;
 		if (q->from != NULL && s->values[ACCOUNT_FROM].p != NULL &&
-		    str_case_is(account_key_address(s->values[ACCOUNT_FROM]), q->from))
+		    str_case_is(account_key_address(s->values[ACCOUNT_FROM]),
+		    q->from))
 			return s;
 		if (first == NULL)
 			first = s;

@@ -18,11 +18,11 @@ struct dial {
 
 /*
  * Connects by TCP to the address of the host that answers first (race.h), so
- * that a dead one costs no more than a moment.  (Name resolution itself has no deadline: POSIX has
- * none.)  *reached becomes the address that answered.  Returns the socket,
- * close-on-exec, non-blocking, without Nagle's delay; or -1: status 68 when
- * there is no such host, 75 when the resolver is busy and when connecting
- * was refused or took too long, 78 for a wrong bind.
+ * that a dead one costs no more than a moment.  (Name resolution itself has
+ * no deadline: POSIX has none.)  *reached becomes the address that answered.
+ * Returns the socket, close-on-exec, non-blocking, without Nagle's delay; or
+ * -1: status 68 when there is no such host, 75 when the resolver is busy and
+ * when connecting was refused or took too long, 78 for a wrong bind.
  */
 int dial_tcp(const struct dial *d, struct buf *reached, struct err *e);
 

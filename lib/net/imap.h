@@ -126,8 +126,8 @@ int imap_command(struct imap *s, unsigned int *tag, struct err *e,
 
 /*
  * Queues SELECT, or EXAMINE if read_only, for a mailbox as the server names
- * it (see net/imap_name.h; it is quoted here).  s->box is filled while replies are
- * read, and complete when the tag has come.
+ * it (see net/imap_name.h; it is quoted here).  s->box is filled while replies
+ * are read, and complete when the tag has come.
  */
 int imap_select(struct imap *s, unsigned int *tag, bool read_only,
     struct str name, struct err *e);

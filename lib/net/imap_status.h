@@ -29,8 +29,8 @@ int imap_status_word(struct str word);
  * UNAVAILABLE, INUSE, LIMIT, SERVERBUG and EXPUNGEISSUED; 77 for
  * AUTHENTICATIONFAILED, AUTHORIZATIONFAILED, EXPIRED and PRIVACYREQUIRED;
  * 69 for NOPERM, CONTACTADMIN, OVERQUOTA, CANNOT, CLIENTBUG, CORRUPTION,
- * ALREADYEXISTS, TOOBIG and BADCHARSET; 1 for NONEXISTENT and TRYCREATE; otherwise
- * fallback.
+ * ALREADYEXISTS, TOOBIG and BADCHARSET; 1 for NONEXISTENT and TRYCREATE;
+ * otherwise fallback.
  */
 int imap_status_exit(const struct imap_status *s, int fallback);
 

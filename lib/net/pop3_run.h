@@ -19,7 +19,7 @@ struct pop3_run {
 	struct pop3_selectors selectors;
 	struct account account;
 	struct pop3 session;
-	bool remembers; /* set by the caller: it needs the journal in any case */
+	bool remembers;   /* set by the caller: it needs the journal anyway */
 	struct journal journal;
 	bool has_journal; /* it is open; so it is if a selector needs it */
 	time_t now;     /* the time of the run, or SOURCE_DATE_EPOCH */

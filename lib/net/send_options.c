@@ -137,7 +137,8 @@ send_options_read(struct send_options *o, int argc, char **argv,
 
 	memset(o, 0, sizeof(*o));
 	o->argv0 = argv[0];
-	while ((c = getopt(argc, argv, ":A:EF:MN:QR:SV:b:cf:ijlno:qtvx:")) != -1)
+	while ((c = getopt(argc, argv,
+	    ":A:EF:MN:QR:SV:b:cf:ijlno:qtvx:")) != -1)
 		if (take(o, c, e) < 0)
 			return -1;
 	o->address.rcpts = argv + optind;

@@ -102,8 +102,8 @@ smtp_refused(struct smtp *s, struct err *e, int permanent,
 		err_set(e, STATUS_PROTOCOL, "%s: %s: unexpected reply: %s",
 		    url_server(&s->account->url), what, buf_string(&text));
 	} else {
-		err_set(e, status, "%s: %s: %s", url_server(&s->account->url), what,
-		    buf_string(&text));
+		err_set(e, status, "%s: %s: %s",
+		    url_server(&s->account->url), what, buf_string(&text));
 	}
 	buf_free(&text);
 	return -1;

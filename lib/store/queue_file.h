@@ -17,9 +17,9 @@ struct queue_file {
 };
 
 /*
- * Puts a new entry, its text and its notes into the queue, and sets its size: when
- * this returns 0 all of it is on the disk, and id, of QUEUE_ID_SIZE, is its
- * id.  -1, and then there is nothing: 71, 73, 74.
+ * Puts a new entry, its text and its notes into the queue, and sets its size:
+ * when this returns 0 all of it is on the disk, and id, of QUEUE_ID_SIZE, is
+ * its id.  -1, and then there is nothing: 71, 73, 74.
  */
 int queue_add(const struct queue *q, struct queue_entry *x,
     struct outgoing *text, char id[], struct err *e);
