@@ -66,8 +66,8 @@ BASE = \
 	lib/base/proc.o \
 	lib/base/progress.o \
 	lib/base/random.o \
+	lib/base/redirect.o \
 	lib/base/replace.o \
-	lib/base/sink.o \
 	lib/base/spool.o \
 	lib/base/str.o \
 	lib/base/utf8.o \

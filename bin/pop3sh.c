@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/in.h"
 #include "base/line.h"
-#include "base/sink.h"
+#include "base/redirect.h"
 #include "base/vis.h"
 #include "net/pop3_run.h"
 #include "net/pop3_script.h"
@@ -102,17 +102,17 @@ show_text(struct shell *s, struct err *e)
 	return got;
 }
 
-/* Takes the text into the sink, all of it even if nothing can be written any
+/* Takes the text there, all of it even if nothing can be written any
    more.  0, or -1: the session is lost. */
 static int
-take_text(struct shell *s, struct sink *sink, struct err *e)
+take_text(struct shell *s, struct redirect *to, struct err *e)
 {
 	struct str piece;
 	int got;
 
 	while ((got = pop3_piece(&s->run.session, &piece, e)) > 0)
 		if (!interrupted)
-			out_add_str(&sink->out, piece);
+			out_add_str(&to->out, piece);
 	return got;
 }
 
@@ -120,22 +120,22 @@ take_text(struct shell *s, struct sink *sink, struct err *e)
 static int
 store_text(struct shell *s, const struct pop3_script *script, struct err *e)
 {
-	struct sink sink;
+	struct redirect to;
 	struct err why = ERR_INIT;
 	int got;
 
 	if ((script->sink == POP3_TO_FILE
-	    ? sink_file(&sink, script->target, &why)
-	    : sink_command(&sink, script->target, &why)) < 0) {
+	    ? redirect_file(&to, script->target, &why)
+	    : redirect_command(&to, script->target, &why)) < 0) {
 		complain(s, &why);
 		return why.status; /* the text is passed over */
 	}
-	half_written = sink_unfinished(&sink);
-	got = take_text(s, &sink, e);
+	half_written = redirect_unfinished(&to);
+	got = take_text(s, &to, e);
 	half_written = NULL;
 	if (got < 0 || interrupted)
-		sink_drop(&sink);
-	else if (sink_close(&sink, &why) < 0)
+		redirect_drop(&to);
+	else if (redirect_close(&to, &why) < 0)
 		complain(s, &why);
 	return got < 0 ? -1 : why.status;
 }

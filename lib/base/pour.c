@@ -39,10 +39,10 @@ pour_visible(struct spool *spool, struct out *out, struct err *e)
 }
 
 int
-pour_sink(struct spool *spool, struct sink *sink, struct err *e)
+pour_redirect(struct spool *spool, struct redirect *to, struct err *e)
 {
-	if (pour(spool, &sink->out, e) == 0)
-		return sink_close(sink, e);
-	sink_drop(sink);
+	if (pour(spool, &to->out, e) == 0)
+		return redirect_close(to, e);
+	redirect_drop(to);
 	return -1;
 }

@@ -121,16 +121,16 @@ store_text(struct imap_shell *s, struct spool *spool, struct err *e)
 {
 	const struct imap_script *script = s->script;
 	struct err ignored;
-	struct sink sink;
+	struct redirect to;
 	int result;
 
 	out_flush(s->out, &ignored);
 	if ((script->sink == IMAP_TO_FILE
-	    ? sink_file(&sink, script->target, e)
-	    : sink_command(&sink, script->target, e)) < 0)
+	    ? redirect_file(&to, script->target, e)
+	    : redirect_command(&to, script->target, e)) < 0)
 		return -1;
-	*s->half_written = sink_unfinished(&sink);
-	result = pour_sink(spool, &sink, e);
+	*s->half_written = redirect_unfinished(&to);
+	result = pour_redirect(spool, &to, e);
 	*s->half_written = NULL;
 	return result;
 }

@@ -21,7 +21,7 @@ struct imap_shell {
 	void (*complain)(void *arg, struct err *e);
 	void *arg;
 
-	/* What a signal has to take away; see sink_unfinished. */
+	/* What a signal has to take away; see redirect_unfinished. */
 	char *volatile *half_written;
 
 	bool left; /* quit was said */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/sink.h"
+#include "base/redirect.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include "base/proc.h"
 
 int
-sink_file(struct sink *s, struct str path, struct err *e)
+redirect_file(struct redirect *s, struct str path, struct err *e)
 {
 	struct buf name = BUF_INIT;
 	int result;
@@ -36,7 +36,7 @@ run(struct str command, int input, struct err *e)
 }
 
 int
-sink_command(struct sink *s, struct str command, struct err *e)
+redirect_command(struct redirect *s, struct str command, struct err *e)
 {
 	int ends[2];
 
@@ -54,7 +54,7 @@ sink_command(struct sink *s, struct str command, struct err *e)
 }
 
 static int
-close_file(struct sink *s, struct err *e)
+close_file(struct redirect *s, struct err *e)
 {
 	int result = out_flush(&s->out, e);
 
@@ -67,7 +67,7 @@ close_file(struct sink *s, struct err *e)
 }
 
 int
-sink_close(struct sink *s, struct err *e)
+redirect_close(struct redirect *s, struct err *e)
 {
 	struct err ignored;
 	int status;
@@ -83,7 +83,7 @@ sink_close(struct sink *s, struct err *e)
 }
 
 void
-sink_drop(struct sink *s)
+redirect_drop(struct redirect *s)
 {
 	if (s->pid == 0) {
 		replace_drop(&s->file);
@@ -95,7 +95,7 @@ sink_drop(struct sink *s)
 }
 
 char *
-sink_unfinished(const struct sink *s)
+redirect_unfinished(const struct redirect *s)
 {
 	return s->file.temp;
 }
