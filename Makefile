@@ -376,23 +376,25 @@ asan:
 	CC='$(CC)' tests/asan
 
 install: all
-	mkdir -p $(DESTDIR)$(BINDIR)
+	mkdir -p "$(DESTDIR)$(BINDIR)"
 	for f in $(PROGS) bin/tlspipe; do test ! -e $$f || { \
-	    to=$(DESTDIR)$(BINDIR)/$${f##*/}; \
-	    rm -f $$to && cp $$f $$to && chmod 755 $$to; } || exit 1; done
-	for f in man/*.[157]; do test ! -e $$f || { \
-	    to=$(DESTDIR)$(MANDIR)/man$${f##*.}; \
-	    mkdir -p $$to && cp $$f $$to && chmod 644 $$to/$${f##*/}; } || \
+	    to="$(DESTDIR)$(BINDIR)/$${f##*/}"; \
+	    rm -f "$$to" && cp $$f "$$to" && chmod 755 "$$to"; } || \
 	    exit 1; done
+	for f in man/*.[157]; do test ! -e $$f || { \
+	    to="$(DESTDIR)$(MANDIR)/man$${f##*.}"; \
+	    mkdir -p "$$to" && cp $$f "$$to" && \
+	    chmod 644 "$$to/$${f##*/}"; } || exit 1; done
 
 uninstall:
 	for f in $(PROGS) bin/tlspipe; do \
-	    rm -f $(DESTDIR)$(BINDIR)/$${f##*/}; done
+	    rm -f "$(DESTDIR)$(BINDIR)/$${f##*/}"; done
 	for f in man/*.[157]; do \
-	    rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}; done
+	    rm -f "$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}"; done
 
 clean:
 	rm -f $(PROGS) bin/tlspipe bin/*.o lib/*/*.o $(LIB)
 	rm -rf tests/build
 
-.PHONY: all programs tls demo test bench test-deps fuzz kill inject asan install uninstall clean
+.PHONY: all programs tls demo test bench test-deps fuzz kill inject asan \
+	install uninstall clean
