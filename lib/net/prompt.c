@@ -71,7 +71,7 @@ await(int tty, const sigset_t *mask)
 	fd_set set;
 
 	FD_ZERO(&set);
-	FD_SET(tty, &set);
+	FD_SET((unsigned int)tty, &set); /* musl divides by it unsigned */
 	return pselect(tty + 1, &set, NULL, NULL, NULL, mask) > 0;
 }
 
