@@ -76,6 +76,12 @@ layer_offenders() {
 	/^[^ \t}]/ { head = $0 }' $c_files
 }
 
+@test "no line of the library and the programs over 80 columns" {
+	silent awk '{ line = $0; gsub(/\t/, "        ", line) }
+	length(line) > 80 { print FILENAME ":" FNR ": " length(line) }' \
+		bin/*.c lib/*/*.[ch]
+}
+
 @test "no typedef of a struct, no union behind a name" {
 	# shellcheck disable=SC2086
 	silent grep -nE '\btypedef[[:space:]]+(struct|union|enum)\b' $c_files

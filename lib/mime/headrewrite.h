@@ -13,7 +13,8 @@
  * Makes the address of From this one, and leaves its name; the local part is
  * the name of one that has none.  Of several mailboxes it is the first that
  * stays.  All full addresses that stood there go to Reply-To, if there is no
- * such field, and Sender goes.  What is no address at all goes too.  0, or -1: 65.
+ * such field, and Sender goes.  What is no address at all goes too.  0, or
+ * -1: 65.
  */
 int headrewrite_from(struct outgoing *o, struct str address, struct err *e);
 

@@ -249,7 +249,8 @@ print_namespace(struct imap_boxlist *l, const struct imap_namespace *one)
 		imap_name_decode(&prefix, buf_str(&one->prefix));
 	if (l->json != NULL) {
 		json_open(l->json, NULL, '{');
-		json_string(l->json, "owner", str_from(imap_owners[one->owner]));
+		json_string(l->json, "owner",
+		    str_from(imap_owners[one->owner]));
 		json_string(l->json, "prefix", buf_str(&prefix));
 		if (one->delimiter.len > 0)
 			json_string(l->json, "delimiter",

@@ -327,7 +327,8 @@ imap_lex_next(struct imap_lex *l, struct str window, size_t *used,
 	*t = (struct imap_token){IMAP_END, STR_INIT, 0, false, false};
 	/* One stands between two tokens; more are let through. */
 	while (l->seen == 0 && l->state != AT_TEXT && l->state != AT_TAG &&
-	    l->state != AT_REST && !l->more && blanks < window.n && window.p[blanks] == ' ')
+	    l->state != AT_REST && !l->more && blanks < window.n &&
+	    window.p[blanks] == ' ')
 		blanks++;
 	window = str_skip(window, blanks);
 	got = window.n > 0 ? read_token(l, window, &n, t, e) : 0;

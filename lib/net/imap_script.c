@@ -61,7 +61,8 @@ read_sink(struct imap_script *s, struct str *rest, struct err *e)
 	s->target = text;
 	*rest = str_of(NULL, 0);
 	if (text.n == 0)
-		return err_set(e, STATUS_USAGE, "%c what?", is_file ? '>' : '|');
+		return err_set(e, STATUS_USAGE, "%c what?",
+		    is_file ? '>' : '|');
 	if (!is_file)
 		return 0;
 	if (words_read(&s->words, text, ";>|", rest, e) < 0)

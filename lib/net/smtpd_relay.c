@@ -220,8 +220,8 @@ ask(struct smtpd_relay *r, size_t first, size_t *refused)
 	r->result_count = v->n;
 	*refused = v->n;
 	for (i = first; i < v->n; i++) {
-		if (smtp_start_ask(&r->session.smtp, v->rcpts[i], &r->options->dsn,
-		    &r->results[i], &unused) < 0)
+		if (smtp_start_ask(&r->session.smtp, v->rcpts[i],
+		    &r->options->dsn, &r->results[i], &unused) < 0)
 			return -1;
 		if (*refused == v->n && !is_kept(r, i))
 			*refused = i;

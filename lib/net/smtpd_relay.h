@@ -41,7 +41,7 @@ struct smtpd_relay {
 	bool begun, begun_utf8; /* the server has answered MAIL and RCPT */
 	struct smtp_result *results; /* its answers, one for each recipient */
 	size_t result_count;
-	struct err down;        /* why it is for the queue; status 0: it is not */
+	struct err down;        /* why it is for the queue; 0: it is not */
 };
 
 void smtpd_relay_init(struct smtpd_relay *r, const struct send_options *o,
