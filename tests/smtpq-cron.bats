@@ -156,6 +156,16 @@ serves() {
 	is_empty
 }
 
+@test "a certificate that is refused locks nobody out, and bars nothing" {
+	printf '%s\n' '#!/bin/sh' "echo 'fail 77 expired' >&3" >tls
+	chmod +x tls
+	down x@y.example <msg 2>err
+	sed -i 's/^account .*/account smtps:\/\/me@peer.example/' "$(entry)"
+	expect_error 77 'expired: 1 of the queue wait' smtpq -f \
+	    -o tls_cmd="$PWD/tls" -o tunnel='sleep 9' -o pass_cmd='echo x'
+	grep -q '^tried 00002 [0-9]* -$' "$(entry)"
+}
+
 @test "a server that knows us no more, in the middle of a run" {
 	local i
 	account

@@ -1600,3 +1600,58 @@ lmtp_takes() {
 	    -o ehlo=me.example -o tls_cmd="$PWD/tls" -o requiretls=yes \
 	    -o tunnel="$tunnel" x@y.example <msg
 }
+
+# A server that has STARTTLS, hangs up behind the first message, and has none
+# on the next connection; and a tlspipe that passes all on.
+loses_tls() {
+	cat >server <<-'END'
+	r() { IFS= read -r line || exit; line=${line%$'\r'}; }
+	s() { printf '%s\r\n' "$1"; }
+	echo x >>calls
+	n=$(wc -l <calls)
+	s '220 x'
+	while r; do
+		case $line in
+		EHLO*) [ "$n" -gt 1 ] || s '250-x'
+			[ "$n" -gt 1 ] && s '250 x' || s '250 STARTTLS' ;;
+		STARTTLS) s '220 go' ;;
+		DATA)
+			s 354
+			while [ "$line" != . ]; do
+				r
+				case $line in Subject*) echo "$line" >>got ;; esac
+			done
+			s 250
+			[ "$n" -gt 1 ] || exit ;;
+		QUIT) s 221; exit ;;
+		*) s '250 x' ;;
+		esac
+	done
+	END
+	printf '%s\n' '#!/bin/bash' "printf 'ok TLSv1.3 X\\n' >&3" 'exec 3>&-' \
+	    'cat <&6 & exec cat >&7' >tls
+	chmod +x tls
+}
+
+@test "a new connection without STARTTLS gets no message at all" {
+	loses_tls
+	for i in 1 2 3 4; do
+		echo 'From me@a.example Fri Nov 20 10:00:00 2026'
+		printf 'From: me@a.example\nSubject: %s\n\nhi\n\n' "$i"
+	done >mbox
+	local at=(-A smtp+starttls://peer.example -o tls_cmd="$PWD/tls" \
+	    -o tunnel='bash server')
+	expect_status 1 smtpsend -M "${at[@]}" x@y.example <mbox 2>err
+	grep -q 'does not offer STARTTLS' err
+	[ "$(cat got)" = 'Subject: 1' ] || fail "$(cat got)"
+	rm calls got
+	for i in 1 2 3 4; do
+		printf 'From: me@a.example\nSubject: %s\n\nhi\n' "$i" |
+		    smtpsend -Q "${at[@]}" -o tunnel='exit 1' x@y.example 2>err
+	done
+	expect_status 1 smtpq -f -o tunnel='bash server' 2>err
+	grep -q 'does not offer STARTTLS' err
+	[ "$(cat got)" = 'Subject: 1' ] || fail "$(cat got)"
+	# It is put off: no message is given up for the way to the server.
+	[ "$(smtpq -l | cut -f 2 | sort | uniq -c | tr -d ' \n')" = 3waiting ]
+}

@@ -52,32 +52,44 @@ queue_downs_free(struct queue_downs *d)
 	memset(d, 0, sizeof(*d));
 }
 
+/* A certificate that is refused is another matter. */
+bool
+queue_down_is_barred(const struct smtp *s, const struct err *why)
+{
+	return why->status == STATUS_NOPERM && s->login != NULL &&
+	    smtp_reply_class(&s->reply) == 5;
+}
+
 void
-queue_down_add(struct queue_downs *d, const struct account *a, bool login,
+queue_down_add(struct queue_downs *d, const struct smtp *s,
     const struct err *why)
 {
+	struct queue_down *one;
+
 	d->v = mem_resize(d->v, d->n + 1, sizeof(*d->v));
-	d->v[d->n].key = make_key(a, login);
-	d->v[d->n++].why = *why;
+	one = &d->v[d->n++];
+	one->key = make_key(s->account, s->login != NULL);
+	one->why = *why;
+	one->is_barred = queue_down_is_barred(s, why);
 }
 
-static const struct err *
+static const struct queue_down *
 find(const struct queue_downs *d, char *key)
 {
-	const struct err *why = NULL;
+	const struct queue_down *one = NULL;
 	size_t i;
 
-	for (i = 0; i < d->n && why == NULL; i++)
+	for (i = 0; i < d->n && one == NULL; i++)
 		if (strcmp(d->v[i].key, key) == 0)
-			why = &d->v[i].why;
+			one = &d->v[i];
 	free(key);
-	return why;
+	return one;
 }
 
-const struct err *
+const struct queue_down *
 queue_down_find(const struct queue_downs *d, const struct account *a)
 {
-	const struct err *why = find(d, make_key(a, false));
+	const struct queue_down *one = find(d, make_key(a, false));
 
-	return why != NULL ? why : find(d, make_key(a, true));
+	return one != NULL ? one : find(d, make_key(a, true));
 }

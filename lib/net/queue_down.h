@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "net/account.h"
+#include "net/smtp.h"
 
 /* The servers that one run could not reach, and those that did not let it in:
    none of them is called twice. */
@@ -18,16 +19,21 @@ struct queue_downs {
 struct queue_down {
 	char *key;
 	struct err why;
+	bool is_barred; /* the login was refused */
 };
 
 void queue_downs_free(struct queue_downs *d);
 
-/* Remembers the account's server; with login, its login there alone. */
-void queue_down_add(struct queue_downs *d, const struct account *a,
-    bool login, const struct err *why);
+/* Remembers the account's server, which could not be used for this reason;
+   or, if it came to a login, that login alone. */
+void queue_down_add(struct queue_downs *d, const struct smtp *s,
+    const struct err *why);
 
-/* Why the account's server need not be called; NULL: it may be. */
-const struct err *queue_down_find(const struct queue_downs *d,
+/* What is known of the account's server; NULL: it may be called. */
+const struct queue_down *queue_down_find(const struct queue_downs *d,
     const struct account *a);
+
+/* Whether a session could not be opened as its login was refused. */
+bool queue_down_is_barred(const struct smtp *s, const struct err *why);
 
 #endif

@@ -106,19 +106,30 @@ find_account(struct queue_run *r, const struct queue_task *task,
 static int
 call_server(struct queue_run *r, struct err *e)
 {
-	const struct err *why = queue_down_find(&r->downs, &r->account);
+	const struct queue_down *known = queue_down_find(&r->downs,
+	    &r->account);
 
-	if (why != NULL) {
-		*e = *why;
+	if (known != NULL) {
+		*e = known->why;
+		r->is_barred = known->is_barred;
 		return -1;
 	}
 	r->is_open = true;
 	smtp_init(&r->smtp, &r->account, r->argv0);
 	client_options_trace(r->options, &r->smtp.conn);
-	if (smtp_open(&r->smtp, e) == 0)
-		return 0;
-	queue_down_add(&r->downs, &r->account, r->smtp.greeting.len > 0, e);
-	return -1;
+	return smtp_open(&r->smtp, e);
+}
+
+/* Nothing more can be sent on this route. */
+static void
+go_down(struct queue_run *r, const struct err *why)
+{
+	r->is_down = true;
+	r->down = *why;
+	if (!r->is_open || r->smtp.is_ready)
+		return;
+	r->is_barred = queue_down_is_barred(&r->smtp, why);
+	queue_down_add(&r->downs, &r->smtp, why);
 }
 
 /* A session that can take a message: perhaps another one than the last. */
@@ -127,7 +138,8 @@ open_session(struct queue_run *r, struct err *e)
 {
 	if (!r->is_open)
 		return call_server(r, e);
-	return r->smtp.broken ? smtp_reopen(&r->smtp, e) : 0;
+	return r->smtp.broken || !r->smtp.is_ready
+	    ? smtp_reopen(&r->smtp, e) : 0;
 }
 
 /* What a message that did not reach all is worth. */
@@ -219,6 +231,11 @@ transact(struct queue_run *r, struct queue_send *s, bool last)
 	progress_start(&progress, "sent", s->text.body.size,
 	    r->options->quiet);
 	done = smtp_mail_send(&r->smtp, &mail, &why);
+	if (done < 0 && !r->smtp.is_ready) { /* it was called anew */
+		go_down(r, &why);
+		s->no_session = true;
+		s->is_barred = r->is_barred;
+	}
 	end = queue_send_end(s, &r->account, &mail, done < 0 ? &why : NULL,
 	    &e);
 	progress_end(&progress);
@@ -251,6 +268,7 @@ put_off(struct queue_run *r, struct queue_send *s)
 
 	if (r->down.status == STATUS_OK)
 		return;
+	s->is_barred = r->is_barred;
 	end = queue_send_put_off(s, &r->account, &r->down, &e);
 	if (end == QUEUE_KEPT) {
 		r->put_off++;
@@ -272,12 +290,12 @@ run_one(struct queue_run *r, const struct queue_task *task, bool last)
 			tell_failure(r, &e);
 		got = 0;
 	}
-	if (got > 0 && !r->is_down && (find_account(r, task, &s.file.entry,
-	    &r->down) < 0 || open_session(r, &r->down) < 0))
-		r->is_down = true;
 	if (got < 0)
 		tell_failure(r, &e);
-	else if (got > 0 && r->is_down)
+	if (got > 0 && !r->is_down && (find_account(r, task, &s.file.entry,
+	    &e) < 0 || open_session(r, &e) < 0))
+		go_down(r, &e);
+	if (got > 0 && r->is_down)
 		put_off(r, &s);
 	else if (got > 0)
 		send_one(r, &s, last);
@@ -302,7 +320,8 @@ run_route(struct queue_run *r, const struct queue_task *tasks, size_t n)
 {
 	size_t i;
 
-	r->is_open = r->has_account = r->is_down = false;
+	r->is_open = r->has_account = false;
+	r->is_down = r->is_barred = false;
 	r->breaks = 0;
 	r->put_off = 0;
 	r->down.status = STATUS_OK;

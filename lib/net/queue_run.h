@@ -43,6 +43,7 @@ struct queue_run {
 	unsigned int breaks;
 	bool is_down;           /* no more is tried on this route, ... */
 	struct err down;        /* ... and if status is not 0, put off */
+	bool is_barred;         /* as the login was refused */
 	size_t put_off;
 };
 

@@ -107,17 +107,11 @@ note(const struct queue_send *s, const char *text)
 
 /* A status that no other try will change: it is about the message. */
 static bool
-is_final(const struct err *why)
+is_final(const struct queue_send *s, const struct err *why)
 {
-	return why != NULL && (why->status == STATUS_DATA ||
+	return why != NULL && !s->no_session && (why->status == STATUS_DATA ||
 	    why->status == STATUS_NOUSER ||
 	    why->status == STATUS_UNAVAILABLE);
-}
-
-static bool
-is_barred(const struct err *why)
-{
-	return why != NULL && why->status == STATUS_NOPERM;
 }
 
 static void
@@ -131,7 +125,7 @@ take_results(struct queue_send *s, const struct smtp_mail *m,
 		if (m->results[i].fate == SMTP_ACCEPTED)
 			fates[s->places[i]] = QUEUE_SENT;
 		else if (m->results[i].fate == SMTP_PERMANENT ||
-		    (m->results[i].fate == SMTP_UNKNOWN && is_final(why)))
+		    (m->results[i].fate == SMTP_UNKNOWN && is_final(s, why)))
 			fates[s->places[i]] = QUEUE_REFUSED;
 }
 
@@ -233,7 +227,7 @@ queue_send_end(struct queue_send *s, const struct account *a,
 
 	take_results(s, m, why);
 	x->is_open = why != NULL && m->is_uncertain;
-	x->is_barred = is_barred(why);
+	x->is_barred = s->is_barred;
 	if (queue_entry_count(x, QUEUE_SENT) == x->envelope.n)
 		return remove_entry(s, e);
 	done = queue_file_save(&s->file, true, e);
@@ -251,7 +245,7 @@ queue_send_put_off(struct queue_send *s, const struct account *a,
 {
 	s->file.entry.tries++;
 	s->file.entry.last = time(NULL);
-	s->file.entry.is_barred = is_barred(why);
+	s->file.entry.is_barred = s->is_barred;
 	note(s, why->text);
 	return keep(s, a, false, e);
 }

@@ -19,6 +19,10 @@ struct queue_send {
 	size_t *places;           /* where these are in the entry */
 	struct smtp_dsn dsn;      /* what the entry says of it */
 	const struct smtp_mail *mail; /* that is sent now; or NULL */
+
+	/* Set by the caller before it writes down how it has ended. */
+	bool no_session; /* what failed is the way to the server */
+	bool is_barred;  /* and that is as the login was refused */
 };
 
 /* Takes an entry and reads it, but for its text.  1, 0 when it is gone, or

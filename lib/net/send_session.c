@@ -12,7 +12,7 @@ int
 send_session_open(struct send_session *s, const struct account *a,
     const struct send_options *o, struct err *e)
 {
-	if (s->is_open && !s->smtp.broken)
+	if (s->is_open && !s->smtp.broken && s->smtp.is_ready)
 		return 0;
 	if (s->is_open)
 		return smtp_reopen(&s->smtp, e) < 0 ? -1 : 1;
@@ -48,7 +48,8 @@ send_session_mail(struct send_session *s, struct smtp_mail *m,
 		s->breaks = 0;
 	else
 		s->breaks++;
-	if (done < 0 && (m->is_uncertain || s->breaks == BREAKS_MAX))
+	if (done < 0 && (m->is_uncertain || s->breaks == BREAKS_MAX ||
+	    !s->smtp.is_ready))
 		s->down = *e;
 	return done;
 }

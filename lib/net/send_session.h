@@ -31,8 +31,9 @@ int send_session_open(struct send_session *s, const struct account *a,
 
 /*
  * As smtp_mail_send, on a session that was opened.  It is down from then on if
- * it is uncertain whether the server has the message, or if it has hung up on
- * several messages in a row without a word to them.
+ * it is uncertain whether the server has the message, if it has hung up on
+ * several messages in a row without a word to them, or if a new connection that
+ * was needed could not be opened.
  */
 int send_session_mail(struct send_session *s, struct smtp_mail *m,
     struct err *e);

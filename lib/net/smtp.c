@@ -250,14 +250,16 @@ start_tls(struct smtp *s, struct err *e)
 int
 smtp_open(struct smtp *s, struct err *e)
 {
+	s->is_ready = false;
 	if (login_prepare(s->account, &s->secret, e) < 0 ||
 	    conn_open(&s->conn, e) < 0 || greet(s, e) < 0)
 		return -1;
 	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)
 		return -1;
-	if (s->account->url.user == NULL)
-		return 0;
-	return smtp_login(s, e);
+	if (s->account->url.user != NULL && smtp_login(s, e) < 0)
+		return -1;
+	s->is_ready = true;
+	return 0;
 }
 
 int

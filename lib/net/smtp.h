@@ -37,6 +37,7 @@ struct smtp {
 	uint64_t size_max;       /* 0: no limit is known */
 	struct buf secret;       /* for the login, and for one after it */
 	const char *login;       /* the mechanism that was used, or NULL */
+	bool is_ready;     /* the last smtp_open or smtp_reopen went well */
 	bool in_mail;      /* RSET has to come before the next MAIL */
 	size_t rcpt_max;   /* recipients it takes at once; 0: not known */
 	bool quit_sent;    /* nothing may follow */

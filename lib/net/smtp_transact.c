@@ -141,6 +141,9 @@ smtp_transact(struct smtp *s, struct smtp_mail *m, struct err *e)
 	bool was_used = s->is_used || m->begun;
 	int done;
 
+	if (!s->is_ready) /* it may lack TLS */
+		return err_set(e, STATUS_TEMPFAIL, "%s: no session",
+		    url_server(&s->account->url));
 	if (s->ahead != NULL ? s->broken || s->ahead != m->whole
 	                     : was_used && smtp_has_gone(s)) {
 		was_used = false;
