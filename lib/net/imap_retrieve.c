@@ -248,7 +248,8 @@ int
 imap_retrieve_too_early(const struct imap_retrieve *f, struct err *e)
 {
 	return err_set(e, STATUS_PROTOCOL, "%s: %s: a command is answered "
-	    "before the mailbox is open", f->session->account->url.host, f->box);
+	    "before the mailbox is open", f->session->account->url.host,
+	    f->box);
 }
 
 /* Reads till the last FETCH, whose tag this is, and all others are
