@@ -22,7 +22,7 @@ static const char usage[] =
 /* Everything about one run. */
 struct retrieval {
 	struct retr_options o;
-	const char *box;
+	const char *box, *argv0;
 	struct imap_run run;
 	struct imap_selectors selectors;
 	struct imap_targets targets;
@@ -223,6 +223,28 @@ fetch_at_once(struct retrieval *r, unsigned int select,
 	return result;
 }
 
+/* Messages are read, and marked when all have come. */
+static int
+open_box(struct retrieval *r, unsigned int *select, struct err *e)
+{
+	const struct retr_wish *w = &r->o.wish;
+	bool writes = w->to_delete || w->has_days || w->seen;
+
+	if (imap_open(&r->run.session, e) < 0 ||
+	    imap_retrieve_can_finish(&r->retrieve, e) < 0)
+		return -1;
+	return imap_run_select(&r->run, select, !writes, r->box, e);
+}
+
+static int
+open_again(void *arg, unsigned int *select, struct err *e)
+{
+	struct retrieval *r = arg;
+
+	imap_run_again(&r->run, r->argv0);
+	return open_box(r, select, e);
+}
+
 static bool
 needs_plan(const struct retrieval *r)
 {
@@ -239,8 +261,6 @@ work(struct retrieval *r, struct err *e)
 	struct imap_retrieve *f = &r->retrieve;
 	struct imap_set asked = IMAP_SET_INIT;
 	unsigned int select;
-	const struct retr_wish *w = &r->o.wish;
-	bool writes = w->to_delete || w->has_days || w->seen;
 	int result;
 
 	f->session = &r->run.session;
@@ -251,10 +271,9 @@ work(struct retrieval *r, struct err *e)
 	f->deliver = &r->deliver;
 	f->say = say;
 	f->progress = progress;
+	f->again = open_again;
 	f->arg = r;
-	if (imap_open(f->session, e) < 0 ||
-	    imap_retrieve_can_finish(f, e) < 0 ||
-	    imap_run_select(&r->run, &select, !writes, r->box, e) < 0)
+	if (open_box(r, &select, e) < 0)
 		return -1;
 	progress_start(&r->progress, "received", 0, r->run.options.quiet);
 	imap_selectors_ask(&r->selectors, 1, &asked);
@@ -325,6 +344,7 @@ main(int argc, char **argv)
 
 	prog_start("imapretr", usage, argc, argv);
 	memset(&r, 0, sizeof(r));
+	r.argv0 = argv[0];
 	imap_run_init(&r.run, argc);
 	read_options(&r, argc, argv);
 	read_operands(&r, argv + optind);

@@ -620,6 +620,58 @@ header() {
 	peer_ok
 }
 
+# part N VALIDITY UIDS UID...: a session that is cut behind these messages,
+# written to the file partN.
+part() {
+	local file=part$1 validity=$2 uids=$3 uid
+	shift 3
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo "C: A3 UID FETCH $uids (UID BODY.PEEK[])"
+		opened A2 | sed "s/1699/$validity/"
+		for uid; do message "$uid" "X: $uid\\r\\n\\r\\n"; done
+		echo "s: * 9 FETCH (UID 9 BODY[] {$((${large:-0} + 99))}\\r\\nX: 9"
+		[ -z "${large:-}" ] || echo "send $PWD/blob"
+	} >"$file"
+}
+
+@test "a lost connection: what is left comes over another one" {
+	part 1 1699 1:9 1 2
+	part 2 1699 3:9 3 5
+	{
+		greet
+		echo 'C: A2 EXAMINE INBOX'
+		echo 'C: A3 UID FETCH 4,6:9 (UID BODY.PEEK[])'
+		opened A2
+		# One that came before is not taken twice.
+		message 2 'X: 2\r\n\r\n'
+		message 9 'X: 9\r\n\r\n'
+		echo 'S: A3 OK done'
+		leave A4
+	} >part3
+	peers part1 part2 part3
+	at_peer imapretr INBOX 1:9 >out
+	[ "$(grep ^X out | tr -d '\n')" = 'X: 1X: 2X: 3X: 5X: 9' ]
+	[ "$(grep -c '^From ' out)" -eq 5 ]
+	peer_ok
+	# The second one brings nothing: that was the last one.
+	part 2 1699 3:9
+	peers part1 part2 part3
+	expect_error 75 'message 9 was cut' at_peer imapretr INBOX 1:9 >out
+	[ "$(grep ^X out | tr -d '\n')" = 'X: 1X: 2' ]
+	part 2 1700 3:9 3
+	peers part1 part2 part3
+	expect_error 1 'another UIDVALIDITY' at_peer imapretr INBOX 1:9 >out
+	[ "$(grep ^X out | tr -d '\n')" = 'X: 1X: 2' ]
+	# What was written of a large message cannot be taken back.
+	head -c 2000000 /dev/zero | tr '\0' x >blob
+	large=2000000 part 1 1699 1:9 1 2
+	peers part1 part2 part3
+	expect_error 75 'the beginning that was written is no message' \
+		at_peer imapretr INBOX 1:9 >out
+}
+
 @test "a quarter of a gibibyte in constant memory" {
 	need_plain_build
 	truncate -s 256M blob
@@ -831,6 +883,28 @@ header() {
 	[ "$(at_server imaplist INBOX | wc -l)" -eq 1 ]
 	expect_error 1 'exit status 3' at_server imapretr -d -X 'exit 3' INBOX 1
 	[ "$(at_server imaplist INBOX | wc -l)" -eq 1 ]
+}
+
+@test "Dovecot: over connections that each end after some messages" {
+	need_servers
+	local user=imapretr5 i
+	for i in 1 2 3 4 5 6 7 8 9; do
+		{ printf 'Subject: s%d\n\n' $i; head -c 6000 /dev/zero |
+			tr '\0' $i | fold; echo; } >m$i
+		give_mail $user m$i
+	done
+	cat >short <<-END
+	echo x >>'$PWD/calls'
+	exec 3<>/dev/tcp/127.0.0.1/$IMAP_PORT 4<&0
+	cat <&4 >&3 &
+	dd bs=1 count=16000 status=none <&3
+	kill \$!
+	END
+	imapretr -A "imap://$user@localhost" -o "tunnel=bash '$PWD/short'" \
+		-m box INBOX new
+	cat box/new/* | sort | cmp - <(cat m? | sort)
+	[ "$(ls box/new | wc -l)" -eq 9 ]
+	[ "$(wc -l <calls)" -gt 3 ]
 }
 
 @test "Dovecot: killed at any time, each message is delivered once" {

@@ -52,6 +52,7 @@ cut(struct imap_retrieve *f, struct err *e)
 {
 	bool written = deliver_abort(f->deliver);
 
+	f->spoilt |= written;
 	if (f->uid == 0)
 		return err_prefix(e, "%s: a message was cut", f->box);
 	return err_prefix(e, "%s: message %lu was cut%s", f->box,
@@ -229,7 +230,7 @@ take_message(struct imap_retrieve *f, struct err *e)
 	while ((got = take_item(f, e)) > 0)
 		continue;
 	if (got < 0 && f->begun)
-		deliver_abort(f->deliver);
+		f->spoilt |= deliver_abort(f->deliver);
 	return got < 0 ? -1 : end_message(f, e);
 }
 
@@ -241,6 +242,11 @@ check_select(struct imap_retrieve *f, const struct imap_reply *r,
 
 	if (r->status.word != IMAP_OK)
 		return imap_not_opened(s, r, f->box, e);
+	if (f->validity != 0 && s->box.uidvalidity != f->validity)
+		return err_set(e, STATUS_PARTIAL, "%s: %s: the mailbox has "
+		    "got another UIDVALIDITY: the rest of the messages is "
+		    "gone", s->account->url.host, f->box);
+	f->validity = s->box.uidvalidity;
 	return imap_retrieve_check(f, e);
 }
 
@@ -282,25 +288,63 @@ receive(struct imap_retrieve *f, unsigned int select, unsigned int last,
 	return 0;
 }
 
-int
-imap_retrieve_run(struct imap_retrieve *f, unsigned int select,
+static int
+ask_and_receive(struct imap_retrieve *f, unsigned int select,
     const struct imap_set *asked, struct err *e)
 {
 	struct buf items = BUF_INIT;
 	unsigned int last = select;
 	int result;
 
-	spool_init(&f->spool);
-	imap_set_add_all(&f->asked, asked);
-	if (f->is_open)
-		imap_targets_with(f->targets, IMAP_FETCH, &f->there);
 	buf_printf(&items, "(UID %sBODY.PEEK[%s])", f->targets->journal != NULL
 	    ? "RFC822.SIZE " : "", f->wish->section);
 	result = imap_uids_send(f->session, &last, "FETCH", asked,
 	    buf_str(&items), e);
 	buf_free(&items);
-	if (result == 0 && last > 0)
-		result = receive(f, select, last, e);
+	return result == 0 && last > 0 ? receive(f, select, last, e) : result;
+}
+
+/* Whether there is a new connection, for the one that was lost had brought
+   some messages: else it might be that one message which ends each. */
+static bool
+begin_again(struct imap_retrieve *f, uint64_t before, unsigned int *select,
+    struct err *e)
+{
+	struct err why = *e;
+
+	if (!conn_is_lost(&f->session->conn) || f->spoilt ||
+	    f->validity == 0 || imap_set_count(&f->received) == before)
+		return false;
+	spool_free(&f->spool);
+	spool_init(&f->spool);
+	if (f->again(f->arg, select, e) == 0)
+		return true;
+	if (e->status == STATUS_TEMPFAIL)
+		*e = why;
+	return false;
+}
+
+int
+imap_retrieve_run(struct imap_retrieve *f, unsigned int select,
+    const struct imap_set *asked, struct err *e)
+{
+	struct imap_set left = IMAP_SET_INIT;
+	uint64_t before;
+	int result;
+
+	spool_init(&f->spool);
+	imap_set_add_all(&f->asked, asked);
+	if (f->is_open)
+		imap_targets_with(f->targets, IMAP_FETCH, &f->there);
+	if (select == 0)
+		f->validity = f->session->box.uidvalidity;
+	do {
+		before = imap_set_count(&f->received);
+		imap_set_free(&left);
+		imap_set_subtract(&f->asked, &f->received, &left);
+		result = ask_and_receive(f, select, &left, e);
+	} while (result < 0 && begin_again(f, before, &select, e));
+	imap_set_free(&left);
 	if (result < 0)
 		return -1;
 	if (f->refusal.status != 0) {

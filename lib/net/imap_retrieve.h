@@ -32,6 +32,9 @@ struct imap_retrieve {
 	                                 are not wanted; else all are */
 	void (*say)(void *arg, const struct err *e); /* about one message */
 	void (*progress)(void *arg, uint64_t octets);
+	/* Connects once more and queues the same SELECT or EXAMINE, whose tag
+	   is *select then: 0, or -1. */
+	int (*again)(void *arg, unsigned int *select, struct err *e);
 	void *arg;
 
 	/* How it went. */
@@ -53,6 +56,8 @@ struct imap_retrieve {
 	struct spool spool;
 	struct buf text;        /* octets with LF for CRLF */
 	bool cr;                /* a CR was the last octet */
+	bool spoilt;            /* a part was written that is no message */
+	uint64_t validity;      /* the UIDVALIDITY; 0: not known yet */
 	struct err refusal;     /* of FETCH */
 };
 
@@ -60,7 +65,10 @@ struct imap_retrieve {
  * Asks for the messages and delivers them, and closes the deliver.  select,
  * if it is not 0, is the tag of SELECT or EXAMINE, which is on its way: no
  * message counts before it was answered and the UIDVALIDITY of the selectors
- * was compared.  0, or -1.
+ * was compared.  When the connection is lost and some messages have come over
+ * it, what is left is asked for over another one, if the UIDVALIDITY is the
+ * same and no part of a message has been written: it would be there for ever.
+ * 0, or -1.
  */
 int imap_retrieve_run(struct imap_retrieve *f, unsigned int select,
     const struct imap_set *asked, struct err *e);
