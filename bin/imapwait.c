@@ -63,6 +63,8 @@ set_watch(struct waiting *w, const char *first, size_t n)
 	w->vigil.watch = mem_alloc(n * sizeof(*w->vigil.watch));
 	if (first != NULL && n > 1)
 		prog_usage("-f is for one mailbox");
+	if (w->file != NULL && strcmp(w->file, "-") == 0)
+		prog_usage("-s needs a file");
 	if (first != NULL && w->file != NULL)
 		prog_usage("-f and -s both say what is known");
 	if (first != NULL)

@@ -100,6 +100,21 @@ round() {
 	peer_ok
 }
 
+@test "what is told outside of the waiting is not missed" {
+	# Before the "+" of IDLE, and behind the answer to SEARCH.
+	{ greet IDLE; examine; found=10 round 3 '4 EXISTS' |
+		sed '2{h;d;};3G'; leave A6; } | peer
+	wait_for INBOX >out
+	printf 'INBOX\tnew\tv7.10\n' | cmp - out
+	peer_ok
+	{ greet IDLE; examine; round 3 '1 EXPUNGE' |
+		sed 's/^S: A5 OK/S: * 3 EXISTS\n&/'
+		found=10 round 6; leave A9; } | peer
+	wait_for INBOX >out
+	printf 'INBOX\tnew\tv7.10\n' | cmp - out
+	peer_ok
+}
+
 @test "-f: what came before is found at once" {
 	{ greet IDLE; examine 3 12; leave A3; } | peer
 	wait_for -f v7.10 INBOX >out
@@ -321,7 +336,7 @@ S: * OK [NOTIFICATIONOVERFLOW] too much'; do
 @test "wrong usage says what" {
 	tunnel=false
 	for wrong in '' '-t 0 a' '-t x a' '-i 0 a' '-f 1:2 a' '-f all a' \
-		'-f 3 a b' '-x a' '-f 3 -s x a'
+		'-f 3 a b' '-x a' '-f 3 -s x a' '-s - a'
 	do
 		# shellcheck disable=SC2086
 		expect_error 64 'imapwait:' wait_for $wrong

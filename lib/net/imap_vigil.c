@@ -227,6 +227,7 @@ static int
 idle(struct imap_vigil *v, struct err *e)
 {
 	struct imap *s = &v->run->session;
+	struct imap_box known;
 	unsigned int tag;
 	uint64_t next;
 	int got;
@@ -234,6 +235,7 @@ idle(struct imap_vigil *v, struct err *e)
 	if (imap_run_select(v->run, &tag, true, v->names[0], e) < 0 ||
 	    imap_wait(s, tag, STATUS_UNAVAILABLE, v->names[0], e) < 0)
 		return -1;
+	known = s->box;
 	next = s->box.uidnext;
 	if (next == 0 && find_next(v, &next, e) < 0)
 		return -1;
@@ -245,11 +247,12 @@ idle(struct imap_vigil *v, struct err *e)
 		note_success(v);
 		if (is_over(v))
 			return 0;
-		got = imap_idle(s, round_end(v, IDLE_PERIOD), e);
+		got = imap_idle(s, &known, round_end(v, IDLE_PERIOD), e);
 		if (got == 0) {
 			v->no_idle = true;
 			return poll_boxes(v, e);
 		}
+		known = s->box;
 		if (got < 0 || find_next(v, &next, e) < 0)
 			return -1;
 	}
@@ -269,13 +272,22 @@ keep(struct imap_vigil *v, struct err *e)
 	return poll_boxes(v, e);
 }
 
+/* A host that was there is found again when the network is. */
+static bool
+is_passing(const struct imap_vigil *v, const struct err *e)
+{
+	return v->established ? e->status == STATUS_TEMPFAIL ||
+	    e->status == STATUS_NOHOST
+	    : v->persists && e->status == STATUS_TEMPFAIL;
+}
+
 /* After a failure: whether to try again, which is done after a pause. */
 static bool
 try_again(struct imap_vigil *v, const struct err *e)
 {
 	int64_t end;
 
-	if (e->status != STATUS_TEMPFAIL || !(v->established || v->persists))
+	if (!is_passing(v, e))
 		return false;
 	v->complain(v->arg, e);
 	end = clock_ms() + 1000 * v->pause;
@@ -297,7 +309,7 @@ imap_vigil(struct imap_vigil *v, struct err *e)
 	while ((result = keep(v, e)) < 0 && try_again(v, e))
 		imap_run_again(v->run, v->argv0);
 	/* The time was over while the connection was lost. */
-	if (result < 0 && v->established && e->status == STATUS_TEMPFAIL)
+	if (result < 0 && v->established && is_passing(v, e))
 		result = 0;
 	free(v->news);
 	v->news = NULL;

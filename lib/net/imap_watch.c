@@ -74,31 +74,37 @@ imap_await(struct imap *s, int64_t deadline, struct err *e)
 	return got;
 }
 
+static bool
+has_changed(const struct imap_box *now, const struct imap_box *known)
+{
+	return now->exists != known->exists ||
+	    now->expunges != known->expunges ||
+	    now->uidvalidity != known->uidvalidity;
+}
+
 /* Reads till something has changed: 1, 0 when the time is over, -1. */
 static int
-await_change(struct imap *s, int64_t deadline, struct err *e)
+await_change(struct imap *s, const struct imap_box *known, int64_t deadline,
+    struct err *e)
 {
-	struct imap_box before = s->box;
 	struct imap_reply r;
-	int got;
+	int got = 1;
 
-	while ((got = imap_await(s, deadline, e)) > 0) {
+	while (!has_changed(&s->box, known) &&
+	    (got = imap_await(s, deadline, e)) > 0) {
 		if (imap_reply(s, &r, e) < 0)
 			return -1;
 		if (r.tag != 0)
 			return err_set(e, STATUS_TEMPFAIL,
 			    "%s: the server has ended IDLE",
 			    s->account->url.host);
-		if (s->box.exists != before.exists ||
-		    s->box.expunges != before.expunges ||
-		    s->box.uidvalidity != before.uidvalidity)
-			return 1;
 	}
 	return got;
 }
 
 int
-imap_idle(struct imap *s, int64_t deadline, struct err *e)
+imap_idle(struct imap *s, const struct imap_box *known, int64_t deadline,
+    struct err *e)
 {
 	struct imap_reply r;
 	unsigned int tag;
@@ -111,7 +117,7 @@ imap_idle(struct imap *s, int64_t deadline, struct err *e)
 	while (!r.is_more && r.tag != tag);
 	if (r.tag == tag)
 		return 0;
-	if (await_change(s, deadline, e) < 0 ||
+	if (await_change(s, known, deadline, e) < 0 ||
 	    imap_send_line(s, "DONE", e) < 0 ||
 	    imap_wait(s, tag, STATUS_TEMPFAIL, "IDLE", e) < 0)
 		return -1;

@@ -37,9 +37,11 @@ int imap_await(struct imap *s, int64_t deadline, struct err *e);
 
 /*
  * Waits like this in an IDLE (RFC 2177) for the mailbox that is selected to
- * change; s->box says how.  Returns 1 when it is over, 0 when the server
- * refuses to IDLE, -1.
+ * be another than is known: than s->box was when it was last asked about, for
+ * the server may have told of more since.  Returns 1 when it is over, 0 when
+ * the server refuses to IDLE, -1.
  */
-int imap_idle(struct imap *s, int64_t deadline, struct err *e);
+int imap_idle(struct imap *s, const struct imap_box *known, int64_t deadline,
+    struct err *e);
 
 #endif
