@@ -27,22 +27,6 @@ in_free(struct in *in)
 	in->pos = in->end = 0;
 }
 
-struct str
-in_window(const struct in *in)
-{
-	if (in->data == NULL)
-		return str_of(NULL, 0);
-	return str_of(in->data + in->pos, in->end - in->pos);
-}
-
-void
-in_take(struct in *in, size_t n)
-{
-	in->pos += n;
-	if (in->pos == in->end)
-		in->pos = in->end = 0;
-}
-
 bool
 in_is_full(const struct in *in)
 {

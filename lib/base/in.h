@@ -33,10 +33,22 @@ void in_init(struct in *in, int fd, const char *name, size_t cap);
 void in_free(struct in *in);
 
 /* The window: what was read and not taken. */
-struct str in_window(const struct in *in);
+static inline struct str
+in_window(const struct in *in)
+{
+	if (in->data == NULL)
+		return str_of(NULL, 0);
+	return str_of(in->data + in->pos, in->end - in->pos);
+}
 
 /* Takes n bytes off the window's front. */
-void in_take(struct in *in, size_t n);
+static inline void
+in_take(struct in *in, size_t n)
+{
+	in->pos += n;
+	if (in->pos == in->end)
+		in->pos = in->end = 0;
+}
 
 /*
  * Reads once, behind the window.  Returns 1 if bytes came, 0 at the end of

@@ -19,7 +19,7 @@ void
 header_reset(struct header *h)
 {
 	h->text.len = 0;
-	h->start = h->fields = h->body = h->line = h->bad = 0;
+	h->start = h->fields = h->body = h->line = h->bad = h->content = 0;
 	h->end = HEADER_OPEN;
 	h->has_bad = h->is_mixed = h->is_spaced = h->repeats = false;
 	memset(h->single, 0, sizeof(h->single));
@@ -80,6 +80,8 @@ take_field(struct header *h, size_t at, struct str name, size_t colon)
 	h->is_mixed |= h->has_bad;
 	h->has_bad = false;
 	h->is_spaced |= colon > name.n;
+	if (h->content == 0 && str_case_starts(name, "Content-"))
+		h->content = at + 1;
 	if (i >= 0 && h->single[i] > 0)
 		h->repeats = true;
 	else if (i >= 0)
@@ -244,6 +246,14 @@ struct str
 header_fields(const struct header *h)
 {
 	return str_skip(str_of(h->text.data, h->fields), h->start);
+}
+
+struct str
+header_content(const struct header *h)
+{
+	if (h->content == 0)
+		return str_of(NULL, 0);
+	return str_skip(str_of(h->text.data, h->fields), h->content - 1);
 }
 
 bool

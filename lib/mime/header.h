@@ -43,12 +43,13 @@ struct header {
 	bool repeats;    /* a field that may be there but once */
 	size_t single[HEADER_SINGLES]; /* private: where such a field begins,
 	                                  plus one, 0 if not there; ... */
+	size_t content;   /* ... where the first field of MIME begins, so too; */
 	size_t line, bad; /* ... where the last line begins, ... */
 	bool has_bad;     /* ... and the bad one that waits for a field */
 };
 
 #define HEADER_INIT {BUF_INIT, 0, 0, 0, HEADER_OPEN, false, false, false, \
-	{0}, 0, 0, false}
+	{0}, 0, 0, 0, false}
 
 void header_free(struct header *h);
 
@@ -73,6 +74,9 @@ void header_finish(struct header *h);
    input (mostly none).  Good until the header is next changed. */
 struct str header_fields(const struct header *h);
 struct str header_body(const struct header *h);
+
+/* The same from the first field on whose name is Content-something. */
+struct str header_content(const struct header *h);
 
 /* Whether the fields hold a NUL, or a CR that ends no line: some readers take
    these for the end of a field. */

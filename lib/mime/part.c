@@ -121,7 +121,7 @@ begin_part(struct part_reader *r)
 	unsigned int defects = part_header_defects(&r->header);
 
 	r->count++;
-	entity_read(&r->entity, header_fields(&r->header),
+	entity_read(&r->entity, header_content(&r->header),
 	    digest ? "message/rfc822" : "text/plain");
 	level = levels_push(&r->levels, choose_kind(r, &defects));
 	if (level->is_body && r->header.repeats)

@@ -48,6 +48,21 @@ check_fields(struct str fields)
 	buf_free(&b);
 }
 
+/* The fields of MIME are all there, the first one at the front. */
+static void
+check_content(const struct header *h)
+{
+	struct str rest = header_fields(h), content = header_content(h), from;
+	struct field f;
+
+	for (from = rest; header_next(&rest, &f); from = rest)
+		if (str_case_starts(f.name, "Content-")) {
+			must(content.p == from.p && content.n == from.n);
+			return;
+		}
+	must(content.n == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -68,6 +83,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(whole.end == HEADER_BLANK ? blank == 1 || blank == 2 :
 	    blank == 0);
 	check_fields(header_fields(&whole));
+	check_content(&whole);
+	check_content(&cut);
 	header_free(&whole);
 	header_free(&cut);
 	buf_free(&a);
