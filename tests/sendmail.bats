@@ -275,8 +275,11 @@ y: x' 'x:' 'x: a b c' 'x: <'; do
 		fail "$(cat out)"
 	grep -q '^C: MAIL FROM:<me@example.org>' out
 	mail_of sml4 2
-	! git -C repo send-email --quiet --confirm=never --suppress-cc=all \
-	    --to=unknown@example.org "$PWD"/repo/0001-*.patch >out 2>&1 || false
+	local status=0
+	git -C repo send-email --quiet --confirm=never --suppress-cc=all \
+	    --to=unknown@example.org "$PWD"/repo/0001-*.patch >out 2>&1 ||
+		status=$?
+	[ "$status" -ne 0 ]
 	grep -q '550 5.1.1' out
 }
 

@@ -16,7 +16,7 @@ some() {
 }
 
 @test "sending: 0 means that it was delivered" {
-	some $((RANDOM % 10 + 15)) smtpsend mailsend
+	some $((RANDOM % 10 + 15)) smtpsend mbox serve mailsend
 }
 
 @test "the queue: no entry is lost, and none is sent twice unseen" {

@@ -77,15 +77,25 @@ look_up(const char *name, struct buf *full)
 }
 
 void
-hostname_find(struct buf *name)
+hostname_own(struct buf *name)
 {
 	struct utsname host;
 
 	if (uname(&host) < 0 || !is_domain(str_from(host.nodename)))
 		buf_add_string(name, "localhost");
-	else if (is_full(str_from(host.nodename)) ||
-	    !look_up(host.nodename, name))
+	else
 		buf_add_string(name, host.nodename);
+}
+
+void
+hostname_find(struct buf *name)
+{
+	struct buf own = BUF_INIT;
+
+	hostname_own(&own);
+	if (is_full(buf_str(&own)) || !look_up(buf_string(&own), name))
+		buf_add_str(name, buf_str(&own));
+	buf_free(&own);
 }
 
 void

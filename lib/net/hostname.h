@@ -6,6 +6,9 @@
 #include "net/account.h"
 #include "net/conn.h"
 
+/* The name of this host as it has it, or localhost. */
+void hostname_own(struct buf *name);
+
 /* The name of this host: its full one, with a dot, if it has one (the hosts
    file is asked, DNS is not), else what it has.  Never empty. */
 void hostname_find(struct buf *name);

@@ -287,7 +287,7 @@ smtpd_serve(const struct send_options *o, struct out *out,
 	memset(&d, 0, sizeof(d));
 	in_init(&d.in, STDIN_FILENO, "stdin", IN_SIZE);
 	d.out = out;
-	hostname_find(&d.name);
+	hostname_own(&d.name);
 	smtpd_relay_init(&d.relay, o, tell);
 	done = converse(&d, e);
 	smtpd_relay_free(&d.relay);
