@@ -207,18 +207,25 @@ choose() {
 		S: A4 OK
 		C: A5 UID STORE 1,8 -FLAGS.SILENT (\\Deleted)
 		S: A5 OK
-		C: A6 UID STORE 3 +FLAGS.SILENT (\\Deleted)
-		C: A7 EXPUNGE
+		C: A6 UID SEARCH DELETED
+		S: * SEARCH 3
 		S: A6 OK
-		S: * 3 EXPUNGE
+		C: A7 UID STORE 3 +FLAGS.SILENT (\\Deleted)
+		C: A8 EXPUNGE
 		S: A7 OK
-		C: A8 UID STORE 1,8 +FLAGS.SILENT (\\Deleted)
+		S: * 3 EXPUNGE
 		S: A8 OK
+		C: A9 UID STORE 1,8 +FLAGS.SILENT (\\Deleted)
+		S: A9 OK
 		END
-		leave A9
-	} | peer
+		leave A10
+	} >session
+	peer <session
 	flag -d -e INBOX 3
 	peer_ok
+	# They stay marked, whatever the server says.
+	sed 's/SEARCH 3$/SEARCH 3 8/; /A7 UID/,/A8 OK/d; s/A9/A7/; /A10/,$d' session | peer
+	expect_error 69 'stays so' flag -d -e INBOX 3
 }
 
 @test "with -e nothing is expunged when the others keep their marks" {

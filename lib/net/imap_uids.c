@@ -152,6 +152,28 @@ find_others(struct imap *s, const struct imap_set *uids,
 	return result;
 }
 
+/* Takes the marks of others off, and makes sure that there are none. */
+static int
+unmark(struct imap *s, const struct imap_set *uids,
+    const struct imap_set *others, struct err *refusal, struct err *e)
+{
+	struct imap_set marked = IMAP_SET_INIT;
+	unsigned int tag;
+	int result;
+
+	if (imap_uids_send(s, &tag, "STORE", others, STR(UNMARK), e) < 0 ||
+	    imap_uids_wait(s, tag, "nothing deleted", refusal, e) < 0)
+		return -1;
+	if (refusal->status != 0)
+		return 0;
+	result = find_others(s, uids, &marked, e);
+	if (marked.n > 0)
+		err_set(refusal, STATUS_UNAVAILABLE, "%s: nothing deleted: "
+		    "what others have marked stays so", s->account->url.host);
+	imap_set_free(&marked);
+	return result;
+}
+
 /* Without UIDPLUS. */
 static int
 delete_plainly(struct imap *s, const struct imap_set *uids,
@@ -161,10 +183,8 @@ delete_plainly(struct imap *s, const struct imap_set *uids,
 	unsigned int tag = 0;
 	int result = find_others(s, uids, &others, e);
 
-	if (result == 0 && others.n > 0 &&
-	    (imap_uids_send(s, &tag, "STORE", &others, STR(UNMARK), e) < 0 ||
-	    imap_uids_wait(s, tag, "nothing deleted", refusal, e) < 0))
-		result = -1;
+	if (result == 0 && others.n > 0)
+		result = unmark(s, uids, &others, refusal, e);
 	if (refusal->status != 0)
 		imap_set_add_all(left, uids);
 	else if (result == 0 &&
