@@ -29,6 +29,14 @@ refused() {
 	[ "$(sed -n 5p msg)" = 'Subject: hi' ]
 }
 
+@test "the directory around it is closed to others too" {
+	down x@y.example <msg 2>err
+	chmod 770 "$queue/.."
+	expect_error 78 'state/mailpipe: others may write it' smtpq
+	text='others may write it' refused
+	expect_error 0 queued down -o queue=./mine x@y.example <msg
+}
+
 @test "an entry that others may write is not sent: it may name a command" {
 	down x@y.example <msg 2>err
 	chmod 620 "$(entry)"

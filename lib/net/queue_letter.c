@@ -108,7 +108,7 @@ add(struct queue_entry *x, const struct account *a, struct outgoing *text,
 	int done;
 
 	if (path == NULL)
-		return -1;
+		return err_prefix(e, "not queued");
 	done = queue_open(&q, path, true, e);
 	if (done > 0)
 		done = queue_add(&q, x, text, id, e);

@@ -21,8 +21,12 @@ static char *
 default_place(struct err *e)
 {
 	struct buf path = BUF_INIT;
+	struct stat st;
 
-	if (statedir_path(&path, e) < 0) {
+	/* Who can write there can take the queue away. */
+	if (statedir_path(&path, e) < 0 ||
+	    (stat(buf_string(&path), &st) == 0 &&
+	    statedir_check(&st, buf_string(&path), e) < 0)) {
 		buf_free(&path);
 		return NULL;
 	}
