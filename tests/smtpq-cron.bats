@@ -156,6 +156,20 @@ serves() {
 	is_empty
 }
 
+@test "the password of the environment is there for each of its connections" {
+	serves '235 yes'
+	local at=(-o tunnel="sh '$PWD/server'" -o auth=plain)
+	export MAILPIPE_SMTP=smtp+plain://me@peer.example MAILPIPE_PASSWORD=secret
+	for i in one two; do
+		smtpsend -Q -o tunnel='exit 1' -o ehlo=$i.example x@y.example \
+		    <msg 2>err
+	done
+	smtpq -f "${at[@]}"
+	[ "$(wc -l <calls)" -eq 2 ]
+	[ "$(sort -u calls | tr -d '\r')" = 'AUTH PLAIN AG1lAHNlY3JldA==' ]
+	is_empty
+}
+
 @test "a certificate that is refused locks nobody out, and bars nothing" {
 	printf '%s\n' '#!/bin/sh' "echo 'fail 77 expired' >&3" >tls
 	chmod +x tls

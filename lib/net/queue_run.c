@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/queue_run.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "net/log.h"
@@ -89,18 +88,36 @@ tell_refused(const struct queue_run *r, const char *id,
 	}
 }
 
-/* The password is the own account's, whose route is the first one. */
+/* The password of the environment is the own account's alone, by however many
+   routes its messages go. */
+static void
+share_password(struct queue_run *r, bool is_own)
+{
+	struct buf *env = &r->account.env;
+
+	if (env->data != NULL) { /* it was taken from there, once */
+		r->password = *env;
+		memset(env, 0, sizeof(*env));
+	}
+	if (!is_own || r->password.data == NULL)
+		return;
+	buf_reserve(env, r->password.len + 1);
+	buf_add_str(env, buf_str(&r->password));
+}
+
 static int
 find_account(struct queue_run *r, const struct queue_task *task,
     const struct queue_entry *x, struct err *e)
 {
+	int done;
+
 	if (r->has_account)
 		return 0;
 	r->has_account = true;
-	if (!task->is_own)
-		unsetenv("MAILPIPE_PASSWORD");
-	return queue_letter_account(x, &r->account, r->options->overrides,
+	done = queue_letter_account(x, &r->account, r->options->overrides,
 	    r->options->query.n, e);
+	share_password(r, task->is_own);
+	return done;
 }
 
 static int
@@ -366,4 +383,5 @@ void
 queue_run_free(struct queue_run *r)
 {
 	queue_downs_free(&r->downs);
+	buf_wipe(&r->password);
 }

@@ -36,6 +36,7 @@ struct queue_run {
 	/* private */
 	struct queue *queue;
 	struct queue_downs downs;
+	struct buf password;    /* of the environment, for `own` */
 	struct account account; /* of the route */
 	bool has_account;
 	struct smtp smtp;
