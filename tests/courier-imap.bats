@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: ISC
-# The IMAP programs at a second real server, Courier's.  It has UIDPLUS, but
-# neither MOVE, ESEARCH, SEARCHRES nor LITERAL+, says no UIDNEXT when a mailbox
-# is opened, and its mailboxes are below INBOX, with dots between the levels.
+# The IMAP programs at other real servers than Dovecot, with mailboxes below
+# INBOX and dots between the levels.  Courier has UIDPLUS, but neither MOVE,
+# ESEARCH, SEARCHRES nor LITERAL+, and says no UIDNEXT when a mailbox is
+# opened; Cyrus, by the name cyrus-imap.bats, has all of that, and syncs more.
 load lib
 load imap
-load courier
+case $BATS_TEST_FILENAME in
+*cyrus*) brand=cyrus many=100 ;;
+*) brand=courier protocol=imap many=1000 ;;
+esac
+load $brand
 
-protocol=imap
 message=$'Subject: a\nMessage-ID: <q@x>\n\nhello\n'
 
 # make_odd: what Courier must neither change nor take for its own: the end of
@@ -18,6 +22,11 @@ make_odd() {
 	    $'\377\200\001' "$(head -c 70000 /dev/zero | tr '\0' y)" ' tail '
 }
 
+# flags USER MAILBOX: of each message; \Recent is nobody's doing.
+flags() {
+	at "$1" imaplist -f flags "$2" | sed 's/^\\\\Recent *//; s/ *\\\\Recent//'
+}
+
 @test "each login, and a wrong password" {
 	for auth in login plain cram-md5; do
 		at c9 imaplist -o auth=$auth | cut -f 1 | cmp - <(echo INBOX)
@@ -25,7 +34,7 @@ make_odd() {
 	MAILPIPE_PASSWORD=wrong expect_error 77 'login refused' at c9 imaplist
 	at c9 imaplist -S >out
 	grep -qx 'UIDPLUS	' out
-	! grep -q MOVE out || false
+	[ "$brand" = cyrus ] || ! grep -q MOVE out || false
 }
 
 @test "what was stored is what comes, to the byte" {
@@ -41,9 +50,9 @@ make_odd() {
 	at c1 imapretr -m box INBOX new
 	[ "$(ls box/new | wc -l)" -eq 2 ]
 	cmp "$(grep -l BYE box/new/*)" odd
-	[ "$(at c1 imaplist -f flags INBOX | sort -u)" = '' ]
+	[ "$(flags c1 INBOX | sort -u)" = '' ]
 	at c1 imapretr -s -M file INBOX 2
-	[ "$(at c1 imaplist -f flags INBOX | tail -n 1)" = '\\Seen' ]
+	[ "$(flags c1 INBOX | tail -n 1)" = '\\Seen' ]
 	at c1 imapretr -d -m box INBOX 1
 	[ "$(at c1 imaplist -f uid INBOX | cut -d . -f 2)" = 2 ]
 	expect_error 1 '1: no such message' at c1 imapretr INBOX 1
@@ -75,11 +84,11 @@ make_odd() {
 	grep -qi 'flagged' left
 	grep -q 'work' left
 	at c2 imapflag INBOX =seen 1
-	[ "$(at c2 imaplist -f flags INBOX)" = '\\Seen' ]
+	[ "$(flags c2 INBOX)" = '\\Seen' ]
 	[ "$(at c2 imaplist -f uid INBOX.Archive.2026 | cut -d . -f 2)" = 2 ]
 	at c2 imapmove -cp INBOX INBOX.Copy all >made
 	cut -f 2 made | at c2 imapflag INBOX.Copy +answered -
-	[ "$(at c2 imaplist -f flags INBOX.Copy)" = '\\Answered \\Seen' ]
+	[ "$(flags c2 INBOX.Copy)" = '\\Answered \\Seen' ]
 	expect_error 1 'does not exist' at c2 imapmove INBOX INBOX.None 1
 	[ "$(at c2 imaplist INBOX | wc -l)" -eq 1 ]
 }
@@ -100,7 +109,10 @@ make_odd() {
 }
 
 @test "mailboxes by any name" {
-	for name in 'a b' 'q"uote' 'back\slash' 收件箱.子 '&' 'é & ü' '[x]%' "'"; do
+	local names=('a b' 收件箱.子 '&' 'é & ü' "'")
+	# Cyrus takes no others.
+	[ "$brand" = cyrus ] || names+=('q"uote' 'back\slash' '[x]%')
+	for name in "${names[@]}"; do
 		at c4 imapappend -p "INBOX.$name" <<<"$message" >id
 		at c4 imaplist -f subject "INBOX.$name" | cmp - <(echo a)
 		at c4 imapsh -c 'list' | grep -qxF "INBOX.$name" ||
@@ -121,7 +133,7 @@ make_odd() {
 		expunge 1; append INBOX got; noop' >out
 	cmp - got <<<"$message"
 	grep -q 'MESSAGES 1' out
-	at c5 imaplist -f flags INBOX | cmp - <(printf '%s\n' '\\Seen' '')
+	flags c5 INBOX | cmp - <(printf '%s\n' '\\Seen' '')
 	at c5 imaplist INBOX.Sent | cmp - /dev/null
 	expect_error 1 'does not exist' at c5 imapsh -c 'select INBOX.no'
 }
@@ -138,13 +150,13 @@ make_odd() {
 	expect_status 1 at c6 imapwait -t 1 INBOX >out
 }
 
-@test "1,000 messages: listed, retrieved, moved" {
-	for ((n = 1; n <= 1000; n++)); do
+@test "many messages: listed, retrieved, moved" {
+	for ((n = 1; n <= many; n++)); do
 		printf 'From u@x Thu Jan  1 00:00:00 1970\nSubject: %d\n\nb\n\n' $n
 	done | at c7 imapappend -M INBOX >ids
-	[ "$(wc -l <ids)" -eq 1000 ]
-	at c7 imaplist -f uid,subject INBOX | cut -f 2 | cmp - <(seq 1000)
-	at c7 imapretr INBOX all | sed -n 's/^Subject: //p' | cmp - <(seq 1000)
+	[ "$(wc -l <ids)" -eq "$many" ]
+	at c7 imaplist -f uid,subject INBOX | cut -f 2 | cmp - <(seq "$many")
+	at c7 imapretr INBOX all | sed -n 's/^Subject: //p' | cmp - <(seq "$many")
 	sed 1~2d ids | at c7 imapmove -p INBOX INBOX.Even - >moved
 	cut -f 1 moved | cmp - <(sed 1~2d ids)
 	at c7 imaplist -f uid INBOX | cmp - <(sed -n 1~2p ids)
