@@ -238,6 +238,7 @@ helper_does() {
 # --- what is shown
 
 @test "nothing that a server says plays tricks on a terminal" {
+	local tricks='[\0-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae'
 	local x='\x1b]0;x\x07\xc2\x9b31m\xe2\x80\xaex\x9b\xff\x7fy'
 	while IFS='|' read -r line script; do
 		script=${script//@/$x}
@@ -254,8 +255,9 @@ helper_does() {
 		cat out err >said
 		[ -s said ] || fail "$line says nothing"
 		iconv -f utf-8 -t utf-8 said >/dev/null || fail "$line: no UTF-8"
-		! LC_ALL=C grep -aP '[\0-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae' \
-		    said || fail "$line: $(cat -v said)"
+		if LC_ALL=C grep -aP "$tricks" said; then
+			fail "$line: $(cat -v said)"
+		fi
 	done <<-'END'
 	smtp smtpsend -l x@y.example|C?;S: 550 @;C?;S: 221
 	smtp smtpsend -j x@y.example|C?;S: 250 ok;C?;S: 550 @;C?;S: 250 ok;C?;S: 221
@@ -267,7 +269,7 @@ helper_does() {
 	pop3 pop3dele -N 1|C?;S: -ERR @;C?;S: +OK
 	imap imaplist|C?;S: * LIST (@) "/" "@";S: A2 NO @
 	imap imaplist -j|C?;S: * LIST (@) "@" "@";S: * LIST () NIL &ABs-&IC4-;S: A2 NO @
-	imap imaplist INBOX|C?;C?;S: A2 OK;S: * 1 FETCH (UID 1 FLAGS (@ \\x) INTERNALDATE "@");S: A3 NO @
+	imap imaplist INBOX|C?;C?;S: A2 OK;S: * 1 FETCH (UID 1 FLAGS (@) INTERNALDATE "@");S: A3 NO @
 	imap imapretr INBOX 1|C?;C?;S: A2 NO [@] @;S: A3 NO
 	imap imapflag INBOX +seen 1|C?;C?;S: A2 NO [ALERT] @;S: A3 NO
 	imap imapmove INBOX B 1|C?;C?;S: A2 NO @;S: A3 NO
