@@ -70,7 +70,8 @@ fill_notes(struct queue_entry *x, const struct smtp_mail *m,
 		    str_from(why->text));
 	for (i = 0; i < m->n; i++) {
 		at += waits(&m->results[i], why);
-		if (m->results[i].fate != SMTP_TEMPORARY)
+		if (m->results[i].fate != SMTP_TEMPORARY ||
+		    x->notes.len >= QUEUE_NOTES_MAX)
 			continue;
 		text.len = 0;
 		smtp_reply_line(&m->results[i].reply, &text);

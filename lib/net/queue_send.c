@@ -154,7 +154,8 @@ note_results(struct queue_send *s, const struct smtp_mail *m,
 
 	if (why != NULL)
 		queue_entry_note(&notes, now, 0, str_from(why->text));
-	for (i = 0; i < m->n; i++) {
+	/* A server may say much, to each; more than that is not kept. */
+	for (i = 0; i < m->n && notes.len < QUEUE_NOTES_MAX; i++) {
 		if (m->results[i].fate == SMTP_UNKNOWN)
 			continue;
 		text.len = 0;
