@@ -43,7 +43,7 @@ struct header {
 	bool repeats;    /* a field that may be there but once */
 	size_t single[HEADER_SINGLES]; /* private: where such a field begins,
 	                                  plus one, 0 if not there; ... */
-	size_t content;   /* ... where the first field of MIME begins, so too; */
+	size_t content;   /* ... where the first MIME field begins, so too; */
 	size_t line, bad; /* ... where the last line begins, ... */
 	bool has_bad;     /* ... and the bad one that waits for a field */
 };
