@@ -4,11 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/vis.h"
 #include "mime/defect.h"
 #include "mime/header.h"
 #include "mime/value.h"
+
+bool
+columns_is_name(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (!ascii_is_alnum(name.p[i]) && name.p[i] != '-' &&
+		    name.p[i] != '_')
+			return false;
+	return name.n > 0;
+}
 
 void
 columns_init(struct columns *c, const char *names)

@@ -2,6 +2,7 @@
 #ifndef MIME_COLUMNS_H
 #define MIME_COLUMNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -23,6 +24,10 @@ struct columns {
 	bool singles; /* all are fields that a message may have but once */
 	struct buf charset; /* private: of this header's bytes */
 };
+
+/* Whether it may be the name of a header field (RFC 5322 2.2): of those that
+   need no care, wherever they are written. */
+bool columns_is_name(struct str name);
 
 /* Takes the fields' names, separated by colons; they stay the caller's. */
 void columns_init(struct columns *c, const char *names);

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/vis.h"
+#include "mime/columns.h"
 #include "mime/dateparse.h"
 #include "mime/header.h"
 #include "mime/value.h"
@@ -32,19 +33,6 @@ imap_columns_free(struct imap_columns *c)
 	memset(c, 0, sizeof(*c));
 }
 
-/* The name of a header field (RFC 5322 2.2), as an atom. */
-static bool
-is_field_name(struct str name)
-{
-	size_t i;
-
-	for (i = 0; i < name.n; i++)
-		if (!ascii_is_alnum(name.p[i]) && name.p[i] != '-' &&
-		    name.p[i] != '_')
-			return false;
-	return name.n > 0;
-}
-
 static void
 add(struct imap_columns *c, struct str name)
 {
@@ -67,7 +55,7 @@ imap_columns_read(struct imap_columns *c, const char *names, struct err *e)
 
 	do {
 		name = str_cut(&rest, ',');
-		if (!is_field_name(name))
+		if (!columns_is_name(name))
 			return err_set(e, STATUS_USAGE,
 			    "-f %s: \"%.*s\" is no field", names,
 			    (int)name.n, name.p);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/num.h"
 
 void
 imap_selectors_free(struct imap_selectors *s)
@@ -26,18 +25,6 @@ append(struct imap_selectors *s, enum selector_kind kind)
 	return one;
 }
 
-/* nz-number of RFC 9051 9. */
-static bool
-read_number(struct str text, uint32_t *number)
-{
-	uint64_t n;
-
-	if (num_parse(text, UINT32_MAX, &n) < 0 || n == 0)
-		return false;
-	*number = (uint32_t)n;
-	return true;
-}
-
 static bool
 add_range(struct imap_selectors *s, struct str text)
 {
@@ -45,12 +32,12 @@ add_range(struct imap_selectors *s, struct str text)
 	uint32_t first, end;
 	struct imap_selector *one;
 
-	if (!read_number(head, &first))
+	if (!imap_set_number(head, &first))
 		return false;
 	end = first;
 	if (str_is(last, "*"))
 		end = UINT32_MAX;
-	else if (last.p != NULL && !read_number(last, &end))
+	else if (last.p != NULL && !imap_set_number(last, &end))
 		return false;
 	one = append(s, SELECTOR_RANGE);
 	one->first = first < end ? first : end;
@@ -69,7 +56,7 @@ add_uids(struct imap_selectors *s, struct str text, struct err *e)
 	if (str_starts(text, "v")) {
 		uids = str_skip(text, 1);
 		head = str_cut(&uids, '.');
-		if (uids.p == NULL || !read_number(head, &validity))
+		if (uids.p == NULL || !imap_set_number(head, &validity))
 			return err_set(e, STATUS_USAGE,
 			    "\"%.*s\" is no UIDVALIDITY and UID",
 			    (int)text.n, text.p);

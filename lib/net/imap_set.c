@@ -172,8 +172,8 @@ imap_numbers_init(struct imap_numbers *n, struct str text)
 	n->within = false;
 }
 
-static bool
-read_number(struct str text, uint32_t *number)
+bool
+imap_set_number(struct str text, uint32_t *number)
 {
 	uint64_t n;
 
@@ -193,10 +193,10 @@ read_range(struct imap_numbers *n)
 	if (last.p == NULL)
 		return 0;
 	first = str_cut(&last, ':');
-	if (!read_number(first, &r.first))
+	if (!imap_set_number(first, &r.first))
 		return -1;
 	r.last = r.first;
-	if (last.p != NULL && !read_number(last, &r.last))
+	if (last.p != NULL && !imap_set_number(last, &r.last))
 		return -1;
 	n->range.first = r.first < r.last ? r.first : r.last;
 	n->range.last = r.first < r.last ? r.last : r.first;

@@ -55,6 +55,9 @@ void imap_set_subtract(const struct imap_set *a, const struct imap_set *b,
 bool imap_set_write(const struct imap_set *s, size_t *at, struct buf *b,
     size_t max);
 
+/* Reads a number of RFC 9051 9, nz-number: false if it is none. */
+bool imap_set_number(struct str text, uint32_t *number);
+
 /* Adds the numbers of a text such as "7,3:1" (RFC 9051 9: sequence-set,
    without "*").  0, or -1 for another text. */
 int imap_set_read(struct imap_set *s, struct str text);

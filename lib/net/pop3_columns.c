@@ -9,19 +9,6 @@
 #include "base/vis.h"
 #include "net/pop3_box.h"
 
-/* The name of a header field that no list of names could be taken for. */
-static bool
-is_name(struct str name)
-{
-	size_t i;
-
-	for (i = 0; i < name.n; i++)
-		if (!ascii_is_alnum(name.p[i]) && name.p[i] != '-' &&
-		    name.p[i] != '_')
-			return false;
-	return name.n > 0;
-}
-
 /* The names but "taken", in small letters, with colons between them. */
 static int
 read_names(struct pop3_columns *c, const char *names, struct err *e)
@@ -32,7 +19,7 @@ read_names(struct pop3_columns *c, const char *names, struct err *e)
 
 	do {
 		name = str_cut(&rest, ',');
-		if (!is_name(name)) {
+		if (!columns_is_name(name)) {
 			buf_free(&list);
 			return err_set(e, STATUS_USAGE, "\"%.*s\" is no name "
 			    "of a header field", (int)name.n, name.p);
