@@ -740,6 +740,22 @@ part() {
 		    -o "tunnel=$tunnel" INBOX 7 2>err
 }
 
+@test "a server that would not wait for the password is called again" {
+	printf 'S: %s\n' '* OK hello' '* BYE too slow' >first
+	{
+		greet
+		examine 2 7
+		message 7 "$hello"
+		echo 'S: A3 OK done'
+		leave A4
+	} >second
+	peers first second
+	at_peer imapretr INBOX 7 >out
+	peer_ok
+	peers first first second
+	expect_error 75 'too slow' at_peer imapretr INBOX 7
+}
+
 @test "logins: SASL-IR or not, LOGIN with literals, LOGINDISABLED" {
 	local script=script
 	ok() {

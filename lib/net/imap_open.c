@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <string.h>
+
 #include "net/imap_session.h"
 #include "net/login.h"
 
@@ -101,12 +103,55 @@ prepare(struct imap *s, struct err *e)
 	return login_prepare(s->account, &s->secret, e);
 }
 
+static void
+start_over(struct imap *s)
+{
+	struct imap before = *s;
+
+	memset(&s->secret, 0, sizeof(s->secret));
+	imap_close(s);
+	imap_init(s, before.account, before.conn.argv0);
+	s->conn.trace = before.conn.trace;
+	s->conn.trace_arg = before.conn.trace_arg;
+	s->alert = before.alert;
+	s->alert_arg = before.alert_arg;
+	s->secret = before.secret;
+}
+
+static bool
+has_gone(struct imap *s)
+{
+	struct err ignored = ERR_INIT;
+
+	return conn_has_more(&s->conn, &ignored) < 0 ||
+	    str_case_starts(in_window(&s->conn.in), "* BYE");
+}
+
+/*
+ * Where a tunnel's server does want a login, somebody may be asked for the
+ * secret while it waits, and it waits for some minutes only: when it has gone
+ * since, it is called once more.
+ */
+static int
+meet(struct imap *s, struct err *e)
+{
+	if (prepare(s, e) < 0 || conn_open(&s->conn, e) < 0 ||
+	    read_greeting(s, e) < 0)
+		return -1;
+	if (s->logged_in || account_get(s->account, ACCOUNT_TUNNEL) == NULL)
+		return 0;
+	if (login_prepare(s->account, &s->secret, e) < 0)
+		return -1;
+	if (!has_gone(s))
+		return 0;
+	start_over(s);
+	return conn_open(&s->conn, e) < 0 ? -1 : read_greeting(s, e);
+}
+
 int
 imap_open(struct imap *s, struct err *e)
 {
-	if (prepare(s, e) < 0)
-		return -1;
-	if (conn_open(&s->conn, e) < 0 || read_greeting(s, e) < 0)
+	if (meet(s, e) < 0)
 		return -1;
 	if (s->account->url.security == URL_STARTTLS && start_tls(s, e) < 0)
 		return -1;
