@@ -568,6 +568,29 @@ message() {
 	END
 }
 
+@test "no password of the environment reaches another account's server" {
+	printf '%s\n' 'S: 220 x' 'C* EHLO' 'S: 250-x' 'S: 250 AUTH PLAIN' \
+	    'C: AUTH PLAIN AG1lAHNlY3JldA==' 'S: 235 ok' \
+	    'C: MAIL FROM:<b@b.example>' 'S: 250 b' 'C: QUIT' 'S: 221 x' >b
+	printf '%s\n' 'S: 220 x' 'C* EHLO' 'S: 250-x' 'S: 250 AUTH PLAIN' >c
+	peer </dev/null
+	cat >accounts <<-END
+	[b]
+	smtp = smtp+plain://me@b.example
+	from = b@b.example
+	tunnel = '$root/tests/build/peer' '$PWD/b'
+	[c]
+	smtp = smtp+plain://me@c.example
+	from = c@c.example
+	tunnel = '$root/tests/build/peer' '$PWD/c'
+	END
+	MAILPIPE_PASSWORD=secret client 'MAIL FROM:<b@b.example>' RSET \
+	    'MAIL FROM:<c@c.example>'
+	grep -q '^250 2.0.0 b' out
+	tail -n 1 out | grep -q '^451 4.3.5'
+	[ "$(grep -c '^C: AUTH PLAIN' "$PEER_LOG")" -eq 1 ]
+}
+
 @test "as swaks calls it" {
 	need swaks
 	use_postfix

@@ -63,8 +63,8 @@ is_same(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* The account of this sender.  The password of the environment is given to
-   the first one that asks, and handed on. */
+/* The account of this sender.  The password of the environment is the first
+   one's: no other server may see it. */
 static int
 find_account(struct smtpd_relay *r, struct err *e)
 {
@@ -84,11 +84,8 @@ find_account(struct smtpd_relay *r, struct err *e)
 		return 0;
 	}
 	send_session_close(&r->session);
-	if (r->has_account) {
-		found.env = r->account.env;
-		r->account.env = (struct buf)BUF_INIT;
+	if (r->has_account)
 		account_free(&r->account);
-	}
 	r->account = found;
 	r->has_account = true;
 	return 0;
@@ -167,7 +164,7 @@ smtpd_relay_mail(struct smtpd_relay *r, const struct smtpd_command *c,
 {
 	struct smtp *s = &r->session.smtp;
 	struct err e = ERR_INIT;
-	bool was_open = r->session.is_open;
+	bool was_open;
 	int done;
 
 	smtpd_relay_reset(r);
@@ -182,6 +179,7 @@ smtpd_relay_mail(struct smtpd_relay *r, const struct smtpd_command *c,
 		return e.status != STATUS_DATA ? smtpd_reply_err(reply, &e) :
 		    smtpd_reply_set(reply, 553, "5.1.7", "%s", e.text);
 	/* Another message may have been the last one it wanted to see. */
+	was_open = r->session.is_open;
 	done = begin(r, c->size, &e);
 	if (done < 0 && was_open && s->broken)
 		done = begin(r, c->size, &e);
