@@ -13,6 +13,13 @@
 #include "net/dial.h"
 
 static void
+open_clear(const char *tunnel)
+{
+	set_up("smtp+plain://u@peer.example", tunnel, NULL);
+	CHECK(conn_open(&conn, &e) == 0);
+}
+
+static void
 test_talk(void)
 {
 	open_clear("printf '220 hi\\r\\n'; read -r a; read -r b; "

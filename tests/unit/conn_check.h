@@ -55,13 +55,6 @@ set_up(const char *url, const char *tunnel, const char *helper)
 	buf_free(&h);
 }
 
-static void
-open_clear(const char *tunnel)
-{
-	set_up("smtp+plain://u@peer.example", tunnel, NULL);
-	CHECK(conn_open(&conn, &e) == 0);
-}
-
 /* Closes, and looks whether every child was waited for. */
 static void
 tear_down(void)
