@@ -269,7 +269,7 @@ helper_does() {
 	pop3 pop3dele -N 1|C?;S: -ERR @;C?;S: +OK
 	imap imaplist|C?;S: * LIST (@) "/" "@";S: A2 NO @
 	imap imaplist -j|C?;S: * LIST (@) "@" "@";S: * LIST () NIL &ABs-&IC4-;S: A2 NO @
-	imap imaplist INBOX|C?;C?;S: A2 OK;S: * 1 FETCH (UID 1 FLAGS (@) INTERNALDATE "@");S: A3 NO @
+	imap imaplist box|C?;C?;S: A2 OK;S: * 1 FETCH (UID 1 FLAGS (@) INTERNALDATE "@");S: A3 NO @
 	imap imapretr INBOX 1|C?;C?;S: A2 NO [@] @;S: A3 NO
 	imap imapflag INBOX +seen 1|C?;C?;S: A2 NO [ALERT] @;S: A3 NO
 	imap imapmove INBOX B 1|C?;C?;S: A2 NO @;S: A3 NO
