@@ -13,8 +13,12 @@ str_case_equal(struct str a, struct str b)
 
 	if (a.n != b.n)
 		return false;
-	if (a.n == 0 || memcmp(a.p, b.p, a.n) == 0)
-		return true; /* as most are, of those of one length */
+	if (a.n == 0)
+		return true;
+	if (((a.p[0] ^ b.p[0]) & ~0x20) != 0)
+		return false; /* more than the case of a letter */
+	if (memcmp(a.p, b.p, a.n) == 0)
+		return true;
 	for (i = 0; i < a.n; i++)
 		if (a.p[i] != b.p[i] &&
 		    ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
