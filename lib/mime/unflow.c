@@ -8,6 +8,9 @@ static const char signature[] = "-- ";
 
 #define SIGNATURE (sizeof(signature) - 1)
 
+/* More marks than these are text: no line of them is kept. */
+#define QUOTES_MAX 998
+
 void
 unflow_begin(struct unflow *u, bool delsp)
 {
@@ -86,7 +89,7 @@ unflow_add(struct unflow *u, struct str text, struct buf *b)
 
 	for (; text.n > 0; text = str_skip(text, 1)) {
 		c = text.p[0];
-		if (!u->in_text && c == '>') {
+		if (!u->in_text && c == '>' && u->quotes < QUOTES_MAX) {
 			u->quotes++;
 			continue;
 		}
