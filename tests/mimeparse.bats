@@ -533,6 +533,16 @@ a b.eml
 	[ "$(mimeparse -b in)" = 'a~报告b' ]
 }
 
+@test "a CR that ends no line, an id in brackets, blanks in a boundary" {
+	printf 'Content-ID: <a@b>\n\na\rb\r\nc\r' >in
+	[ "$(mimeparse -j in | jq -c '[.body, .parts[0].cid]')" = \
+	    '["a\rb\nc\r\n","a@b"]' ]
+	drip in | mimeparse | cmp - <(mimeparse in)
+	printf '%s\n' 'Content-Type: multipart/mixed; boundary="b  "' '' --b '' \
+	    x --b-- >in
+	says 65 'a parameter is malformed' $'x\n' mimeparse -b in
+}
+
 @test "format=flowed is joined for people, and as it stands with -b" {
 	printf '%s\n' 'One ' 'two. ' '' '> q ' '> r ' '>> s' '>t ' u \
 	    '  stuffed' ' From' 'last ' '-- ' 'Sig ' x '>' >text
