@@ -1628,8 +1628,9 @@ loses_tls() {
 		esac
 	done
 	END
+	# It ends when the server does, or it would be waited for.
 	printf '%s\n' '#!/bin/bash' "printf 'ok TLSv1.3 X\\n' >&3" 'exec 3>&-' \
-	    'cat <&6 & exec cat >&7' >tls
+	    'cat <&0 >&7 &' 'cat <&6; kill $!' >tls
 	chmod +x tls
 }
 
