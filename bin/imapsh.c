@@ -102,6 +102,28 @@ next_line(struct shell *s, struct str *line, struct err *e)
 	return got;
 }
 
+/* Commands that are all known by now are read before anybody is called: what
+   cannot be done keeps those before it from being done, unless it may fail. */
+static int
+check_commands(struct shell *s, struct err *e)
+{
+	struct str rest = s->commands, line;
+
+	while (rest.p != NULL) {
+		s->number++;
+		line = str_cut(&rest, '\n');
+		while (line.n > 0) {
+			if (imap_script_read(&s->script, &line, e) < 0 &&
+			    !s->script.may_fail)
+				return err_prefix(e, "line %zu", s->number);
+			if (s->script.deed == IMAP_DO_QUIT)
+				rest = line = str_of(NULL, 0);
+		}
+	}
+	s->number = 0;
+	return 0;
+}
+
 /* In a script the first failure is the end: what follows may delete what was
    to be saved. */
 static int
@@ -126,8 +148,10 @@ converse(struct shell *s, struct err *e)
 static int
 run(struct shell *s, struct err *e)
 {
-	int status = imap_open(&s->run.session, e);
+	int status = check_commands(s, e);
 
+	if (status == 0)
+		status = imap_open(&s->run.session, e);
 	if (status == 0)
 		status = converse(s, e);
 	if (status == STATUS_TEMPFAIL && s->shell.did)

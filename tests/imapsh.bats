@@ -164,7 +164,18 @@ opened() {
 	grep -q 'line 2: .*so' err
 	peer_ok
 	{ greet; leave A2; } | peer
-	expect_error 64 'line 1: "frob": no such command' shell -c frob
+	expect_error 64 'line 1: "frob": no such command' shell <<<frob
+	peer_ok
+}
+
+@test "of commands that are given at once all can be read, or none is done" {
+	tunnel='touch called'
+	expect_error 64 'line 2: "frob": no such' shell -c $'create a\nnoop; frob'
+	expect_error 64 'line 1: fetch: one' shell -c 'select INBOX; fetch 1:2'
+	[ ! -e called ]
+	{ greet; leave A2; } | peer
+	shell -c $'-frob; help; quit; frob' >out 2>err
+	grep -q frob err
 	peer_ok
 }
 
@@ -174,7 +185,7 @@ opened() {
 		$'search from \'a\rb\''
 	do
 		{ greet; leave A2; } | peer
-		expect_status 64 shell -c "$line" 2>err
+		expect_status 64 shell <<<"$line" 2>err
 		peer_ok
 	done
 }

@@ -42,12 +42,14 @@ fail() {
 	exit 1
 }
 
-# expect_status N COMMAND...: runs it, redirected as the caller likes.
+# expect_status N COMMAND...: runs it, redirected as the caller likes; what it
+# has said is mostly in the file err.
 expect_status() {
 	local want=$1 status=0
 	shift
 	"$@" || status=$?
-	[ "$status" -eq "$want" ] || fail "status $status, not $want: $*"
+	[ "$status" -eq "$want" ] ||
+		fail "status $status, not $want: $*: $(head -n 3 err 2>/dev/null)"
 }
 
 # expect_error N TEXT COMMAND...: as above; and stderr, which stays in the
