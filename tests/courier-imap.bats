@@ -148,6 +148,11 @@ flags() {
 	wait $!
 	printf 'INBOX\tnew\t%s\n' "$(cat id)" | cmp - out
 	expect_status 1 at c6 imapwait -t 1 INBOX >out
+	for box in INBOX.no 'INBOX INBOX.no'; do
+		# shellcheck disable=SC2086
+		expect_error 1 'INBOX.no: Mailbox does not exist' \
+			at c6 imapwait -t 9 $box
+	done
 }
 
 @test "many messages: listed, retrieved, moved" {

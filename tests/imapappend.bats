@@ -236,6 +236,13 @@ id='HEADER "Message-ID" "<q@x>"'
 	look "UID 5:* $id" '9' >2
 	peers 1 2
 	expect_error 75 'uncertain' append Sent <msg
+	# Nor is the mailbox there now.
+	{ greet; printf '%s\n' 'C: A2 EXAMINE Sent' \
+		"C: A3 UID SEARCH UID 5:* $id" 'S: A2 NO what?' \
+		'S: A3 BAD first select' 'C: A4 LIST "" Sent' 'S: A4 OK'; } >2
+	{ greet; take; } >1
+	peers 1 2
+	expect_error 75 'is not there, and can be stored again' append Sent <msg
 	# No mailbox was there, and another run has made it.
 	{ greet; lacks; printf '%s\n' 'C: A4 CREATE Sent' 'S: A4 OK' \
 		"C: A5 APPEND Sent {$size}"; body; } >1

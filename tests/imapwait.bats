@@ -221,9 +221,18 @@ flight() {
 	{ greet IDLE; printf '%s\n' 'C: A2 EXAMINE INBOX' \
 		'S: A2 NO [NONEXISTENT] none'; } | peer
 	expect_error 1 'none' wait_for INBOX
-	{ greet; printf '%s\n' 'C: A2 STATUS x (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)' \
-		'S: A2 NO none'; } | peer
-	expect_error 69 'none' wait_for x
+	# A server that does not say why is asked whether it is there.
+	for listed in '' '* LIST () "." x'; do
+		for ask in 'EXAMINE x' \
+			'STATUS x (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)'; do
+			{ greet "$([ "${ask%% *}" = STATUS ] || echo IDLE)"
+				printf '%s\n' "C: A2 $ask" 'S: A2 NO none' \
+				'C: A3 LIST "" x' "S: $listed" 'S: A3 OK'; } |
+				sed '/^S: $/d' | peer
+			expect_error "$((${#listed} > 0 ? 69 : 1))" 'none' \
+				wait_for x
+		done
+	done
 	{ greet IDLE; examine; printf '%s\n' 'C: A3 IDLE' 'S: + idling' \
 		'S: what?'; } | peer
 	expect_error 76 '' wait_for INBOX

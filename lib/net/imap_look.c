@@ -5,6 +5,8 @@
 
 #include "net/imap_boxes.h"
 #include "net/imap_create.h"
+#include "net/imap_name.h"
+#include "net/imap_opened.h"
 #include "net/imap_search.h"
 #include "net/imap_string.h"
 
@@ -79,10 +81,11 @@ static int
 search(struct imap *s, struct str box, struct str id,
     const struct imap_before *b, struct imap_set *found, struct err *e)
 {
-	struct buf criteria = BUF_INIT;
+	struct buf criteria = BUF_INIT, name = BUF_INIT;
 	unsigned int select, tag;
 	int result;
 
+	imap_name_decode(&name, box);
 	if (b->next != 0)
 		buf_printf(&criteria, "UID %llu:*",
 		    (unsigned long long)b->next);
@@ -97,11 +100,11 @@ search(struct imap *s, struct str box, struct str id,
 	if (result == 0)
 		result = imap_search_send(s, &tag, buf_str(&criteria), e);
 	if (result == 0)
-		result = imap_wait(s, select, STATUS_UNAVAILABLE,
-		    "not opened", e);
+		result = imap_wait_opened(s, select, buf_string(&name), e);
 	if (result == 0)
 		result = imap_search_wait(s, tag, found, e);
 	buf_free(&criteria);
+	buf_free(&name);
 	return result;
 }
 
@@ -138,6 +141,8 @@ imap_look(struct imap *s, struct str box, struct str id,
 		return err_set(e, STATUS_TEMPFAIL, "it has no Message-ID");
 	if (search(s, box, id, b, &found, e) == 0)
 		result = judge(s, id, b, &found, &young, e);
+	else if (e->status == STATUS_PARTIAL)
+		result = 0; /* not even the mailbox is there */
 	if (result > 0) {
 		*validity = (uint32_t)s->box.uidvalidity;
 		*uid = young.v[young.n - 1].last;

@@ -64,16 +64,15 @@ int
 imap_not_opened(struct imap *s, const struct imap_reply *r, const char *box,
     struct err *e)
 {
-	bool says_why = r->status.code.n > 0 || r->status.word != IMAP_NO;
-	bool is_absent = str_case_is(r->status.code, "NONEXISTENT");
+	const int known = imap_status_exit(&r->status, STATUS_OK);
 	struct err why;
 
-	imap_refused(s, r, STATUS_UNAVAILABLE, box, e);
-	if (is_absent || (!says_why && lacks(s, box))) {
-		why = *e;
+	imap_refused(s, r, STATUS_UNAVAILABLE, box, &why);
+	*e = why;
+	if (known == STATUS_PARTIAL || (known == STATUS_OK &&
+	    r->status.word == IMAP_NO && lacks(s, box)))
 		err_set(e, STATUS_PARTIAL, "%s; imaplist shows which "
 		    "mailboxes there are", why.text);
-	}
 	return -1;
 }
 

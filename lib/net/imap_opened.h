@@ -6,9 +6,10 @@
 #include "net/imap.h"
 
 /*
- * SELECT or EXAMINE of a mailbox, as people name it, was refused: fills *e as
- * imap_refused, with 69 if no code says more; but 1 if there is no such
- * mailbox.  Not all servers say so: then they are asked.  Returns -1.
+ * SELECT, EXAMINE or STATUS of a mailbox, as people name it, was refused:
+ * fills *e as imap_refused, with 69 if no code says more; but 1 if there is no
+ * such mailbox.  Where no code that is known says why, LIST tells whether it
+ * is there.  Returns -1.
  */
 int imap_not_opened(struct imap *s, const struct imap_reply *r,
     const char *box, struct err *e);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "net/imap_opened.h"
 #include "net/imap_search.h"
 #include "net/imap_string.h"
 
@@ -136,7 +137,7 @@ look(struct imap_vigil *v, struct err *e)
 		if (r.tag == notify)
 			v->no_notify = r.status.word != IMAP_OK;
 		else if (r.status.word != IMAP_OK)
-			return imap_refused(s, &r, STATUS_UNAVAILABLE,
+			return imap_not_opened(s, &r,
 			    v->names[v->boxes.n - 1 - (tag - r.tag)], e);
 	} while (imap_is_pending(s, tag));
 	v->notifies |= notify != 0 && !v->no_notify;
@@ -233,7 +234,7 @@ idle(struct imap_vigil *v, struct err *e)
 	int got;
 
 	if (imap_run_select(v->run, &tag, true, v->names[0], e) < 0 ||
-	    imap_wait(s, tag, STATUS_UNAVAILABLE, v->names[0], e) < 0)
+	    imap_wait_opened(s, tag, v->names[0], e) < 0)
 		return -1;
 	known = s->box;
 	next = s->box.uidnext;
