@@ -133,6 +133,7 @@ MIME = \
 	lib/mime/newhead.o \
 	lib/mime/outbody.o \
 	lib/mime/outgoing.o \
+	lib/mime/outgoing_text.o \
 	lib/mime/outhead.o \
 	lib/mime/param.o \
 	lib/mime/paramenc.o \

@@ -44,17 +44,28 @@ send() {
 	got | cmp - msg
 }
 
+@test "lines that end in CRLF are sent as they stand" {
+	sed 's/$/\r/' msg >crlf
+	TMPDIR=/nonexistent send x@y.example <crlf
+	peer_ok
+	got | cmp - msg
+	smtpsend -n -A smtp://localhost x@y.example <crlf >plan
+	sed '1,/^$/d' plan | cmp - msg
+}
+
+@test "of a pipe too" {
+	sed 's/$/\r/' msg | send x@y.example
+	peer_ok
+	got | cmp - msg
+}
+
 @test "a CR, a missing line end: from there on it is copied" {
-	{ cat msg; printf 'cr\r\n'; cat text; printf 'bare\rlast'; } >mixed
-	{ cat msg; echo cr; cat text; printf 'bare\nlast\n'; } >want
+	sed 's/$/\r/' text >crlf
+	{ cat msg; printf 'cr\r\n'; cat text crlf; printf 'bare\rlast'; } >mixed
+	{ cat msg; echo cr; cat text text; printf 'bare\nlast\n'; } >want
 	send x@y.example <mixed
 	peer_ok
 	got | cmp - want
-	peer_takes
-	sed 's/$/\r/' msg >crlf
-	send x@y.example <crlf
-	peer_ok
-	got | cmp - msg
 	smtpsend -n -A smtp://localhost x@y.example <mixed |
 	    sed '1,/^$/d' | cmp - want
 }
@@ -67,6 +78,12 @@ send() {
 	    -o tunnel="$tunnel" -f me@a.example x@y.example <dots
 	peer_ok
 	got | cmp - want
+	sed 's/$/\r/' dots >crlf
+	peer_takes
+	TMPDIR=/nonexistent ./sendmail -A smtp+plain://peer.example \
+	    -o tunnel="$tunnel" -f me@a.example x@y.example <crlf
+	peer_ok
+	got | cmp - want
 }
 
 @test "a NUL and a line that is too long are named by their line" {
@@ -76,6 +93,10 @@ send() {
 	{ cat msg; printf '%01000d\n' 1; cat text; } >long
 	expect_error 65 "line $(($(wc -l <msg) + 1)) is longer" \
 	    send x@y.example <long
+	{ cat msg; printf '%0998d\n' 1; printf '%0999d\n' 1; cat text; } |
+	    sed 's/$/\r/' >long
+	expect_error 65 "line $(($(wc -l <msg) + 2)) is longer" \
+	    send x@y.example <long
 }
 
 @test "a multipart that lost its end is seen in a file too" {
@@ -84,6 +105,11 @@ send() {
 	expect_error 65 'closing boundary' send x@y.example <part
 	{ cat part; printf -- '--.---\n'; cat text; } >whole
 	send x@y.example <whole
+	peer_ok
+	got | cmp - whole
+	peer_takes
+	sed 's/$/\r/' whole >crlf
+	send x@y.example <crlf
 	peer_ok
 	got | cmp - whole
 }

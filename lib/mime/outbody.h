@@ -9,7 +9,8 @@
 #include "base/str.h"
 #include "mime/outgoing.h"
 
-/* For outgoing.c alone: the body as it is read.  0 or -1, as spool_add. */
+/* For outgoing and recode alone: the body as it is read.  0 or -1, as
+   spool_add. */
 
 /* A line, which ends the one begun by outbody_text; what came of one that is
    too long to be held. */
@@ -21,6 +22,9 @@ int outbody_text(struct outgoing *o, struct str text, struct err *e);
    bytes that were, or -1. */
 ssize_t outbody_lines(struct outgoing *o, struct str text, size_t at,
     struct err *e);
+
+/* The next bytes of it, in which LF ends a line.  As spool_read. */
+ssize_t outbody_read(struct outgoing *o, char *p, size_t n, struct err *e);
 
 /* Puts what is held back into the spool. */
 int outbody_flush(struct outgoing *o, struct err *e);

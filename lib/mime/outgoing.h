@@ -43,6 +43,8 @@ struct outgoing {
 	int source;          /* the file that is read; -1: it is none */
 	off_t source_at;     /* where outgoing_feed's text stands there */
 	uint64_t body_lines; /* that are in the body; recode.c sets it too */
+	uint64_t body_crs;   /* that the body's lent bytes have, before LFs
+	                        all; it too */
 	uint64_t at;         /* where outgoing_text is in the header */
 	int state;
 };
@@ -87,5 +89,11 @@ uint64_t outgoing_size(const struct outgoing *o);
    more after outgoing_rewind.  How many came, 0 at the end, -1: 74. */
 void outgoing_rewind(struct outgoing *o);
 ssize_t outgoing_text(struct outgoing *o, char *p, size_t n, struct err *e);
+
+/* How many bytes that gives. */
+uint64_t outgoing_length(const struct outgoing *o);
+
+/* The same in the form that costs least: lines may end in CRLF. */
+ssize_t outgoing_raw(struct outgoing *o, char *p, size_t n, struct err *e);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mime/header.h"
+#include "mime/outbody.h"
 #include "mime/param.h"
 #include "mime/qp.h"
 #include "mime/textscan.h"
@@ -81,14 +82,14 @@ add(struct rewrite *r, const char *p, size_t n, struct err *e)
 }
 
 static int
-rewrite(struct rewrite *r, struct spool *from, struct err *e)
+rewrite(struct rewrite *r, struct outgoing *from, struct err *e)
 {
 	char block[BLOCK], room[BLOCK];
 	struct str rest;
 	ssize_t got;
 
-	spool_rewind(from);
-	while ((got = spool_read(from, block, BLOCK, e)) > 0) {
+	outgoing_rewind(from);
+	while ((got = outbody_read(from, block, BLOCK, e)) > 0) {
 		rest = str_of(block, (size_t)got);
 		textscan_add(&r->scan, rest);
 		while (rest.n > 0)
@@ -142,7 +143,7 @@ recode_body(struct outgoing *o, struct err *e)
 	qp_encode_init(&r.qp, QP_TEXT);
 	textscan_init(&r.scan);
 	r.lines = 0;
-	if (rewrite(&r, &o->body, e) < 0) {
+	if (rewrite(&r, o, e) < 0) {
 		spool_free(&r.to);
 		return -1;
 	}
@@ -150,6 +151,7 @@ recode_body(struct outgoing *o, struct err *e)
 	spool_free(&o->body);
 	o->body = r.to;
 	o->body_lines = r.lines;
+	o->body_crs = 0;
 	o->has_8bit_body = false;
 	o->long_line = o->nul_line = 0;
 	return 0;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/linescan.h"
+#include "mime/crlf.h"
 #include "mime/eol.h"
 
 static char *
@@ -31,19 +33,40 @@ put_line_end(struct wire *w, char *to)
 	return put(to, "\r\n", 2);
 }
 
+/* Lines that end in CRLF already: all but dots is as it has to be.  The first
+   may be the rest of one. */
+static char *
+put_run(struct wire *w, struct str run, char *to)
+{
+	size_t n;
+
+	while (run.n > 0) {
+		if (!w->in_line && !w->is_chunk && run.p[0] == '.')
+			*to++ = '.';
+		w->in_line = false;
+		n = w->is_chunk ? run.n : linescan(run, 1, '.', '.');
+		to = put(to, run.p, n);
+		run = str_skip(run, n);
+	}
+	return to;
+}
+
 size_t
 wire_encode(struct wire *w, struct str text, char *to)
 {
 	char *at = to;
 	struct str line;
 	struct eol lines;
+	size_t run;
 
 	if (text.n == 0)
 		return 0;
 	if (w->after_cr && text.p[0] == '\n')
 		text = str_skip(text, 1);
 	w->after_cr = false;
-	eol_init(&lines, text, false);
+	run = crlf_run(text);
+	at = put_run(w, str_of(text.p, run), at);
+	eol_init(&lines, str_skip(text, run), false);
 	while (eol_next(&lines, &line))
 		at = put_line_end(w, put_text(w, line, at));
 	line = lines.rest;

@@ -43,7 +43,7 @@ add_text(struct smtp *s, const struct smtp_mail *m, struct wire *wire,
 
 	trace_message(s, m);
 	outgoing_rewind(m->message);
-	while ((n = outgoing_text(m->message, block, BLOCK, e)) > 0) {
+	while ((n = outgoing_raw(m->message, block, BLOCK, e)) > 0) {
 		conn_wake(&s->conn);
 		made = wire_encode(wire, str_of(block, (size_t)n),
 		    out_reserve(out, WIRE_ROOM((size_t)n)));

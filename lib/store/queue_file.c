@@ -115,7 +115,7 @@ queue_add(const struct queue *q, struct queue_entry *x,
 	struct buf temporary = BUF_INIT;
 	int done;
 
-	x->size = text->header.len + 1 + text->body.size;
+	x->size = outgoing_length(text);
 	if (queue_new_id(id, e) < 0)
 		return -1;
 	buf_printf(&temporary, "%s.tmp", id);

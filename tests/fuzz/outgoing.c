@@ -4,11 +4,14 @@
  * its header, as anybody could read it, no CR and no NUL, no line that is too
  * long, and has the body that came in.  Recipients from its header are
  * addresses that fit into a command.  It is the same however the bytes come:
- * all at once, some at a time, or line by line.
+ * all at once, some at a time, line by line, or from a file that is not
+ * copied.
  */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mime/addrcheck.h"
 #include "mime/envelope.h"
@@ -57,6 +60,19 @@ write_message(struct outgoing *o, struct buf *to)
 	must(n == 0);
 }
 
+/* A file that has the text. */
+static int
+file_of(struct str text)
+{
+	static FILE *file;
+
+	if (file == NULL)
+		file = tmpfile();
+	must(file != NULL && ftruncate(fileno(file), 0) == 0 &&
+	    pwrite(fileno(file), text.p, text.n, 0) == (ssize_t)text.n);
+	return fileno(file);
+}
+
 /* The same in pieces of n bytes. */
 static int
 feed_message(struct outgoing *o, struct str text, size_t n)
@@ -73,6 +89,7 @@ feed_message(struct outgoing *o, struct str text, size_t n)
 		taken = outgoing_feed(o, buf_str(&window), text.n == 0, &e);
 		if (taken > 0)
 			buf_drop(&window, (size_t)taken);
+		o->source_at += (off_t)taken;
 	} while (taken >= 0 && text.n > 0);
 	buf_free(&window);
 	if (taken < 0 || outgoing_end(o, &e) < 0 || outgoing_check(o, &e) < 0)
@@ -91,6 +108,7 @@ check_same(struct outgoing *a, struct outgoing *b)
 	    outgoing_size(a) == outgoing_size(b));
 	write_message(a, &x);
 	write_message(b, &y);
+	must(outgoing_length(b) == y.len);
 	must(str_equal(buf_str(&x), buf_str(&y)));
 	buf_free(&x);
 	buf_free(&y);
@@ -100,26 +118,33 @@ check_same(struct outgoing *a, struct outgoing *b)
 static void
 check_pieces(struct str input, size_t n)
 {
-	struct outgoing lines, whole, pieces;
-	int by_line, at_once, bit_by_bit;
+	struct outgoing lines, whole, pieces, lent;
+	int by_line, at_once, bit_by_bit, in_place;
 
 	outgoing_init(&lines);
 	outgoing_init(&whole);
 	outgoing_init(&pieces);
+	outgoing_init(&lent);
 	lines.dot_ends = whole.dot_ends = pieces.dot_ends = n % 2 == 0;
+	lent.dot_ends = lines.dot_ends;
+	lent.source = file_of(input);
 	by_line = read_message(&lines, input);
 	at_once = feed_message(&whole, input, input.n);
 	bit_by_bit = feed_message(&pieces, input, n);
+	in_place = feed_message(&lent, input, n);
 	must(at_once == bit_by_bit && (by_line == 0 || at_once < 0));
+	must(at_once == in_place);
 	must(whole.nul_line == pieces.nul_line);
 	must(whole.long_line == pieces.long_line);
 	if (at_once == 0) {
 		check_same(&lines, &whole);
 		check_same(&whole, &pieces);
+		check_same(&whole, &lent);
 	}
 	outgoing_free(&lines);
 	outgoing_free(&whole);
 	outgoing_free(&pieces);
+	outgoing_free(&lent);
 }
 
 /* As lenient a reader as there is: any line with a colon is a field. */

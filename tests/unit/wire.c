@@ -55,6 +55,7 @@ test_dots(void)
 	BECOMES("..", "...\r\n.\r\n");
 	BECOMES(".x\n.\n..y.\n", "..x\r\n..\r\n...y.\r\n.\r\n");
 	BECOMES("a.\n", "a.\r\n.\r\n");
+	BECOMES(".\r\n..\r\n\r\n.a", "..\r\n...\r\n\r\n..a\r\n.\r\n");
 }
 
 /* The stray line ends by which receivers were led to see a second message
