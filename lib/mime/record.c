@@ -13,14 +13,15 @@ take_body(void *to, struct str s)
 	struct record *j = to;
 	size_t room = RECORD_BODY_MAX - j->shown.len;
 
+	if (j->cut)
+		return;
 	if (s.n > room) {
 		j->cut = true;
 		s.n = room;
 		while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
 			s.n--;
 	}
-	if (!j->cut || s.n > 0)
-		buf_add_str(&j->shown, s);
+	buf_add_str(&j->shown, s);
 }
 
 void

@@ -38,22 +38,43 @@ add_mailboxes(struct json *json, struct str value)
 	addr_free(&list);
 }
 
-/* The message ids in a field (RFC 5322 3.6.4), without their brackets. */
+/* Takes the next message id (RFC 5322 3.6.4), without its brackets, off the
+   front of a field's value; false if there is none. */
+static bool
+next_id(struct str *value, struct str *id)
+{
+	struct str rest = str_skip(*value, str_find(*value, '<') + 1);
+	size_t n = str_find(rest, '>');
+
+	if (n == rest.n)
+		return false;
+	*id = str_of(rest.p, n);
+	*value = str_skip(rest, n + 1);
+	return true;
+}
+
+/* One that was folded in its midst had no blanks there. */
+static void
+add_id(struct json *json, const char *key, struct str id)
+{
+	struct buf whole = BUF_INIT;
+	bool folded = str_has(id, '\n');
+	size_t i;
+
+	for (i = 0; i < id.n; i++)
+		if (!folded || !ascii_is_space(id.p[i]))
+			buf_add_char(&whole, id.p[i]);
+	json_string(json, key, buf_str(&whole));
+	buf_free(&whole);
+}
+
 static void
 add_ids(struct json *json, struct str value)
 {
 	struct str id;
-	size_t n;
 
-	for (;;) {
-		value = str_skip(value, str_find(value, '<') + 1);
-		n = str_find(value, '>');
-		if (n >= value.n)
-			break;
-		id = str_of(value.p, n);
-		json_string(json, NULL, id);
-		value = str_skip(value, n + 1);
-	}
+	while (next_id(&value, &id))
+		add_id(json, NULL, id);
 }
 
 /* A list of what add finds in all fields of that name; nothing if there is
@@ -120,10 +141,9 @@ add_message_id(struct json *json, const struct header *h)
 
 	if (!header_single(h, STR("Message-ID"), &f))
 		return;
-	id = str_trim(f.value);
-	if (id.n > 1 && id.p[0] == '<' && id.p[id.n - 1] == '>')
-		id = str_of(id.p + 1, id.n - 2);
-	json_string(json, "message_id", id);
+	if (!next_id(&f.value, &id))
+		id = str_trim(f.value);
+	add_id(json, "message_id", id);
 }
 
 void
