@@ -543,6 +543,19 @@ a b.eml
 	[ "$(mimeparse -b in)" = 'a~报告b' ]
 }
 
+@test "a name without quotes may hold what looks like a comment" {
+	while IFS=: read -r value name; do
+		printf 'Content-Type: text/csv; name=%s\n\n' "$value" >in
+		[ "$(mimeparse -l in | cut -f 7)" = "$name" ]
+	done <<-'END'
+	my file (1).csv:my file (1).csv
+	a (b) c (2).csv; x=y:a
+	a.csv (a comment):a.csv
+	a.csv (one); x=y:a.csv
+	a (1)(2).csv:a (1)(2).csv
+	END
+}
+
 @test "-j: ids, however they stand in their fields" {
 	printf '%s\n' 'Message-ID: <a@b> (the first)' 'In-Reply-To: your <c@d>' \
 	    'References: <1@2><3' ' @4>' '' >in

@@ -46,17 +46,24 @@ paramlex_skip(struct str s)
 	return skip(s, &bad);
 }
 
-/* The length of a value without quotes: to the semicolon, or a comment
-   behind a blank.  Blanks inside are let through, for many leave out the
-   quotes that a file name needs. */
+/* The length of a value without quotes: to the semicolon, or a comment with
+   blanks around it.  Others are let through, and so are blanks, for many leave
+   out the quotes that a file name needs: "my file (1).pdf". */
 static size_t
 bare_length(struct str s)
 {
-	size_t i;
+	size_t i, end;
+	bool bad = false;
 
-	for (i = 0; i < s.n && s.p[i] != ';'; i++)
-		if (s.p[i] == '(' && i > 0 && ascii_is_space(s.p[i - 1]))
+	for (i = 0; i < s.n && s.p[i] != ';'; i++) {
+		if (s.p[i] != '(' || i == 0 || !ascii_is_space(s.p[i - 1]))
+			continue;
+		end = i + comment_length(str_skip(s, i), &bad);
+		if (bad || end == s.n || s.p[end] == ';' ||
+		    ascii_is_space(s.p[end]))
 			break;
+		i = end - 1;
+	}
 	return i;
 }
 
