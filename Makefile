@@ -90,6 +90,7 @@ MIME = \
 	lib/mime/body.o \
 	lib/mime/boundary.o \
 	lib/mime/charset.o \
+	lib/mime/charsetguess.o \
 	lib/mime/charsetname.o \
 	lib/mime/check.o \
 	lib/mime/columns.o \

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/in.h"
 #include "base/num.h"
+#include "mime/charset.h"
 #include "mime/parse.h"
 
 static const char usage[] =
@@ -121,6 +122,8 @@ main(int argc, char **argv)
 
 	prog_start("mimeparse", usage, argc, argv);
 	read_options(&options, argc, argv);
+	if (charset_check_user(&e) < 0)
+		die(&e);
 	out_init(&out, STDOUT_FILENO, "stdout");
 	if (parse_init(&parse, &options, &out, &e) < 0)
 		die(&e);

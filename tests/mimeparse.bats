@@ -543,6 +543,47 @@ a b.eml
 	[ "$(mimeparse -b in)" = 'a~报告b' ]
 }
 
+@test "charsets: what has no label is UTF-8, or what the user says" {
+	printf 'From: \xd5\xc5 <a@b>\nTo: =?utf-8?q?=C3=A9?= \xc4\xe3 <c@d>
+Subject: \xb2\xe2\xca\xd4\nContent-Type: text/plain; name="\xb2\xe2"\n\n\xc4\xe3\n' >in
+	export MAILPIPE_CHARSET=GB18030
+	gives $'From: 张 <a@b>\nTo: é 你 <c@d>\nSubject: 测试\n
+你\n\n[1] 测 (text/plain, 3 bytes)\n' mimeparse in
+	gives $'测试\n' mimeparse -h subject in
+	[ "$(mimeparse -j in | jq -r '.from[0].name + .body')" = 张你 ]
+	gives '' mimeparse -V in
+	for charset in '' us-ascii unknown-8bit utf-8; do
+		printf 'Content-Type: text/plain; charset=%s\n\n\xc4\xe3' \
+		    "$charset" >in.$charset
+	done
+	gives $'你\n' mimeparse -b in.
+	gives $'你\n' mimeparse -b in.us-ascii
+	gives $'你\n' mimeparse -b in.unknown-8bit
+	says 65 charset $'��\n' mimeparse -b in.utf-8
+	# The first 64 KiB decide, and a character may lie across their end.
+	for n in 65534 65535 65536; do
+		{ echo; head -c $n /dev/zero | tr '\0' x; echo 你; } >utf8
+		{ echo; head -c $n /dev/zero | tr '\0' x; printf '\xff\n'; } >bad
+		mimeparse -b utf8 | cmp - <(tail -n +2 utf8)
+		drip utf8 | mimeparse -b | cmp - <(tail -n +2 utf8)
+		expect_error 65 charset mimeparse -b bad >got
+		drip bad | expect_error 65 charset mimeparse -b | cmp - got
+	done
+	printf '\n\xe4\xbd' >in # the beginning of a character of UTF-8
+	gives $'浣\n' mimeparse -b in
+	MAILPIPE_CHARSET=nonesuch expect_error 78 MAILPIPE_CHARSET mimeparse in
+}
+
+@test "UTF-16 stays in step behind a bad character" {
+	for order in le be; do
+		{ printf 'Content-Type: text/plain; charset=utf-16%s\n\n' $order
+		    printf '\0\xdc' | if [ $order = be ]; then printf '\xdc\0'
+		    else cat; fi
+		    printf '报告' | iconv -f utf-8 -t utf-16$order; } >in
+		says 65 charset $'�报告\n' mimeparse -b in
+	done
+}
+
 @test "a name without quotes may hold what looks like a comment" {
 	while IFS=: read -r value name; do
 		printf 'Content-Type: text/csv; name=%s\n\n' "$value" >in

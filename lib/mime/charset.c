@@ -8,11 +8,23 @@
 #include "base/utf8.h"
 #include "mime/charsetname.h"
 
+/* What is kept of a text before its charset is decided. */
+#define AHEAD ((size_t)64 * 1024)
+
 static void
 add_bad(struct charset *c, struct buf *b)
 {
 	utf8_add(b, UTF8_REPLACEMENT);
 	c->bad = true;
+}
+
+/* UTF-16 and UTF-32 must not fall out of step behind a bad character. */
+static size_t
+unit_of(const char *system)
+{
+	if (strncmp(system, "UTF-16", 6) == 0)
+		return 2;
+	return strncmp(system, "UTF-32", 6) == 0 ? 4 : 1;
 }
 
 bool
@@ -25,7 +37,8 @@ charset_init(struct charset *c, struct str name)
 	c->kind = CHARSET_UTF8;
 	if (system == NULL)
 		return false;
-	if (strcmp(system, "UTF-8") == 0)
+	c->unit = unit_of(system);
+	if (strcmp(system, "UTF-8") == 0 || strcmp(system, "US-ASCII") == 0)
 		return true;
 	if (strcmp(system, "WINDOWS-1252") == 0) {
 		c->kind = CHARSET_LATIN1;
@@ -47,6 +60,18 @@ charset_init(struct charset *c, struct str name)
 	return true;
 }
 
+bool
+charset_init_part(struct charset *c, struct str name)
+{
+	const char *system = charset_system_name(name);
+	bool known = charset_init(c, name);
+
+	if (system != NULL && strcmp(system, "US-ASCII") == 0 &&
+	    charset_user_name().n > 0)
+		c->kind = CHARSET_OPEN;
+	return known;
+}
+
 static bool
 uses_iconv(const struct charset *c)
 {
@@ -59,6 +84,7 @@ charset_free(struct charset *c)
 	if (uses_iconv(c))
 		iconv_close(c->cd);
 	buf_free(&c->gb);
+	buf_free(&c->ahead);
 	c->kind = CHARSET_UTF8;
 }
 
@@ -146,7 +172,7 @@ static size_t
 add_iconv(struct charset *c, struct str s, struct buf *b)
 {
 	char *in, *out;
-	size_t in_left = s.n, out_left, room, done;
+	size_t in_left = s.n, out_left, room, done, bad;
 
 	/* iconv(3) takes a char ** for bytes that it only reads. */
 	memcpy(&in, &s.p, sizeof(in));
@@ -163,8 +189,9 @@ add_iconv(struct charset *c, struct str s, struct buf *b)
 		if (errno == EINVAL && in_left < CHARSET_HELD)
 			break;
 		add_bad(c, b);
-		in++;
-		in_left--;
+		bad = in_left < c->unit ? in_left : c->unit;
+		in += bad;
+		in_left -= bad;
 	}
 	return s.n - in_left;
 }
@@ -202,6 +229,7 @@ add_some(struct charset *c, struct str s, struct buf *b)
 		return mark + add_some(c, str_skip(s, mark), b);
 	case CHARSET_HZ:
 	case CHARSET_ICONV:
+	case CHARSET_OPEN:
 		break;
 	}
 	return add_iconv(c, s, b);
@@ -227,8 +255,8 @@ add(struct charset *c, struct str s, struct buf *b)
 	memcpy(c->held, s.p + used, c->nheld);
 }
 
-void
-charset_add(struct charset *c, struct str s, struct buf *b)
+static void
+add_known(struct charset *c, struct str s, struct buf *b)
 {
 	if (c->kind == CHARSET_HZ) {
 		c->gb.len = 0;
@@ -236,6 +264,51 @@ charset_add(struct charset *c, struct str s, struct buf *b)
 		s = buf_str(&c->gb);
 	}
 	add(c, s, b);
+}
+
+/* Without the character that goes on behind it. */
+static struct str
+whole_characters(struct str s)
+{
+	size_t n;
+
+	for (n = 1; n <= 3 && n <= s.n; n++)
+		if (utf8_is_begun(str_skip(s, s.n - n)))
+			return str_of(s.p, s.n - n);
+	return s;
+}
+
+/* Enough of the text was seen, or all of it. */
+static void
+decide(struct charset *c, bool last, struct buf *b)
+{
+	struct buf ahead = c->ahead;
+	struct str seen = buf_str(&ahead);
+
+	memset(&c->ahead, 0, sizeof(c->ahead));
+	c->kind = CHARSET_UTF8;
+	if (!utf8_is_valid(last ? seen : whole_characters(seen)))
+		charset_init(c, charset_user_name());
+	add_known(c, buf_str(&ahead), b);
+	buf_free(&ahead);
+}
+
+void
+charset_add(struct charset *c, struct str s, struct buf *b)
+{
+	size_t n;
+
+	if (c->kind == CHARSET_OPEN) {
+		n = AHEAD - c->ahead.len;
+		if (n > s.n)
+			n = s.n;
+		buf_add(&c->ahead, s.p, n);
+		s = str_skip(s, n);
+		if (c->ahead.len == AHEAD)
+			decide(c, false, b);
+	}
+	if (s.n > 0)
+		add_known(c, s, b);
 }
 
 /* What the decoders of ours hold back. */
@@ -258,6 +331,8 @@ charset_end(struct charset *c, struct buf *b)
 	size_t left;
 	char *out;
 
+	if (c->kind == CHARSET_OPEN)
+		decide(c, true, b);
 	end_own(c, b);
 	for (; c->nheld > 0; c->nheld--)
 		add_bad(c, b);
@@ -269,25 +344,4 @@ charset_end(struct charset *c, struct buf *b)
 	iconv(c->cd, NULL, NULL, &out, &left);
 	b->len += room - left;
 	iconv(c->cd, NULL, NULL, NULL, NULL);
-}
-
-bool
-charset_guess(struct str *s, struct str name, struct buf *b)
-{
-	struct charset c;
-	bool good;
-
-	if (name.n == 0 || !str_has_8bit(*s) || utf8_is_valid(*s))
-		return false;
-	good = charset_init(&c, name) && c.kind != CHARSET_UTF8;
-	b->len = 0;
-	if (good) {
-		charset_add(&c, *s, b);
-		charset_end(&c, b);
-		good = !c.bad;
-	}
-	charset_free(&c);
-	if (good)
-		*s = buf_str(b);
-	return good;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "mime/hz.h"
 #include "mime/utf7.h"
@@ -20,7 +21,8 @@ enum charset_kind {
 	CHARSET_UTF7,
 	CHARSET_UTF16,  /* whose byte order is not known yet */
 	CHARSET_HZ,     /* over the iconv(3) of GB18030 */
-	CHARSET_ICONV
+	CHARSET_ICONV,
+	CHARSET_OPEN    /* UTF-8, or that of MAILPIPE_CHARSET */
 };
 
 /*
@@ -30,12 +32,14 @@ enum charset_kind {
 struct charset {
 	enum charset_kind kind;
 	iconv_t cd;
+	size_t unit; /* bytes that iconv(3) is to pass over if they are bad */
 	bool bad;
 	char held[CHARSET_HELD]; /* the begun character at a piece's end */
 	size_t nheld;
 	struct utf7 utf7;
 	struct hz hz;
 	struct buf gb; /* what the last became */
+	struct buf ahead; /* what must be seen before it is known which */
 };
 
 /*
@@ -45,6 +49,17 @@ struct charset {
  * name is ASCII.
  */
 bool charset_init(struct charset *c, struct str name);
+
+/*
+ * The same for the text of a part.  If its charset is not given, or ASCII, or
+ * unknown-8bit, and its first 64 KiB are not UTF-8, then it is read in the one
+ * that the user names in MAILPIPE_CHARSET.
+ */
+bool charset_init_part(struct charset *c, struct str name);
+
+/* 0, or -1 if MAILPIPE_CHARSET is none that is known: status 78. */
+int charset_check_user(struct err *e);
+
 void charset_free(struct charset *c);
 
 /* Adds the next piece of the text to *b as UTF-8. */
@@ -56,7 +71,8 @@ void charset_end(struct charset *c, struct buf *b);
 /*
  * For bytes that no label covers, but which stand beside one: if *s is not
  * UTF-8, and is text of the charset of that name throughout, *s becomes that
- * text as UTF-8, in *b.  Returns whether it did.
+ * text as UTF-8, in *b, and true is returned.  Or else it may become that of
+ * MAILPIPE_CHARSET, which is no guess: false.
  */
 bool charset_guess(struct str *s, struct str name, struct buf *b);
 

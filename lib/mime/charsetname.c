@@ -2,6 +2,7 @@
 #include "mime/charsetname.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "base/ascii.h"
 
@@ -13,9 +14,10 @@
 static const struct {
 	const char *name, *system;
 } names[] = {
-	{"", "UTF-8"}, {"utf8", "UTF-8"}, {"usascii", "UTF-8"},
-	{"ascii", "UTF-8"}, {"ansix341968", "UTF-8"}, {"646", "UTF-8"},
-	{"unicode11utf8", "UTF-8"}, {"xunknown", "UTF-8"},
+	{"", "US-ASCII"}, {"utf8", "UTF-8"}, {"usascii", "US-ASCII"},
+	{"ascii", "US-ASCII"}, {"ansix341968", "US-ASCII"},
+	{"646", "US-ASCII"}, {"xunknown", "US-ASCII"},
+	{"unknown8bit", "US-ASCII"}, {"unicode11utf8", "UTF-8"},
 	{"utf8mb4", "UTF-8"}, {"cngb", "GB18030"},
 	{"iso88591", "WINDOWS-1252"}, {"latin1", "WINDOWS-1252"},
 	{"isoir100", "WINDOWS-1252"}, {"l1", "WINDOWS-1252"},
@@ -92,4 +94,12 @@ charset_system_name(struct str name)
 		if (is_name(name, names[i].name))
 			return names[i].system;
 	return NULL;
+}
+
+struct str
+charset_user_name(void)
+{
+	const char *name = getenv("MAILPIPE_CHARSET");
+
+	return str_from(name != NULL ? name : "");
 }

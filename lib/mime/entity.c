@@ -224,17 +224,21 @@ check_extension(struct entity *en, const struct param *p, struct str name)
 static bool
 find_name(struct entity *en, const char *name, struct buf *text)
 {
+	struct buf guess = BUF_INIT;
 	struct str value;
+	bool guessed = false, good;
 
 	if (!find(en, name))
 		return false;
 	value = buf_str(&en->param.value);
-	if (!en->param.extended &&
-	    charset_guess(&value, buf_str(&en->charset), text))
-		en->defects |= DEFECT_CHARSET;
-	else if (!param_text(&en->param, text))
+	if (!en->param.extended)
+		guessed = charset_guess(&value, buf_str(&en->charset), &guess);
+	good = en->param.extended ? param_text(&en->param, text) :
+	    worddec_add(value, text);
+	if (guessed || !good)
 		en->defects |= DEFECT_CHARSET;
 	check_extension(en, &en->param, buf_str(text));
+	buf_free(&guess);
 	return true;
 }
 

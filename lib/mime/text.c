@@ -130,7 +130,7 @@ text_begin(struct text *t, const struct entity *en, bool for_people,
 	t->is_html = for_people && entity_is(en, "text/html");
 	t->is_flowed = for_people && en->is_flowed;
 	t->held_cr = t->in_line = t->failed = false;
-	t->known = charset_init(&t->charset, buf_str(&en->charset));
+	t->known = charset_init_part(&t->charset, buf_str(&en->charset));
 	if (t->is_html)
 		html_begin(&t->html);
 	if (t->is_flowed)
