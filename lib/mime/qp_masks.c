@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "mime/qp_masks.h"
 
-#include "base/block.h"
-
 static bool
 always(void)
 {
 	return true;
 }
 
-static void
+static inline void
 masks(const char *p, struct qp_masks *m)
 {
 	struct block b = block_load(p);
@@ -25,7 +23,21 @@ masks(const char *p, struct qp_masks *m)
 		    block_within(&b, 'A', 'F') | block_within(&b, 'a', 'f');
 }
 
-const struct qp_masks_way qp_masks_plain = {"plain C", always, masks};
+static size_t
+count(struct str *in, bool *high)
+{
+	struct qp_masks m;
+	size_t sum = 0;
+
+	while (in->n >= BLOCK) {
+		masks(in->p, &m);
+		if (!qp_masks_take(&m, in, &sum, high))
+			break;
+	}
+	return sum;
+}
+
+const struct qp_masks_way qp_masks_plain = {"plain C", always, count};
 
 const struct qp_masks_way *
 qp_masks_way(size_t i)

@@ -7,7 +7,7 @@
 
 #include <immintrin.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,popcnt")))
 
 AVX512 static inline uint64_t
 equal(__m512i x, char c)
@@ -24,7 +24,7 @@ within(__m512i x, char first, char last)
 	    _mm512_set1_epi8((char)(last - first)));
 }
 
-AVX512 static void
+AVX512 static inline void
 masks(const char *p, struct qp_masks *m)
 {
 	__m512i x = _mm512_loadu_si512(p);
@@ -38,8 +38,22 @@ masks(const char *p, struct qp_masks *m)
 	m->high = _mm512_movepi8_mask(x);
 }
 
+AVX512 static size_t
+count(struct str *in, bool *high)
+{
+	struct qp_masks m;
+	size_t sum = 0;
+
+	while (in->n >= BLOCK) {
+		masks(in->p, &m);
+		if (!qp_masks_take(&m, in, &sum, high))
+			break;
+	}
+	return sum;
+}
+
 const struct qp_masks_way qp_masks_avx512 = {"AVX-512", cpu_has_avx512,
-    masks};
+    count};
 
 #else
 
