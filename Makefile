@@ -271,6 +271,7 @@ NET = \
 	lib/net/queue_run.o \
 	lib/net/queue_send.o \
 	lib/net/queue_tasks.o \
+	lib/net/queue_tell.o \
 	lib/net/race.o \
 	lib/net/retr_options.o \
 	lib/net/retr_wish.o \

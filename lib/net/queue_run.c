@@ -3,90 +3,27 @@
 
 #include <string.h>
 
-#include "net/log.h"
 #include "net/queue_letter.h"
 #include "net/queue_send.h"
 #include "net/queue_tasks.h"
-#include "net/send_outcome.h"
-#include "net/smtp_log.h"
+#include "net/queue_tell.h"
 
 /* Messages in one route after which the server has hung up, one behind the
    other, before it is left alone. */
 #define BREAKS_MAX 3
 
-void
-queue_count_failure(struct queue_count *c, int status)
-{
-	c->failed++;
-	if (c->status == STATUS_OK || status == STATUS_TEMPFAIL)
-		c->status = status;
-}
+/* An entry on its way, with what is sent of it. */
+struct queue_item {
+	bool is_there, is_read;
+	struct queue_send send;
+	struct smtp_mail mail; /* once it was read */
+};
 
-int
-queue_count_status(const struct queue_count *c)
-{
-	return c->done > 0 && c->failed > 0 ? STATUS_PARTIAL : c->status;
-}
-
-/* An entry that is damaged, or cannot be changed. */
-static void
-tell_failure(void *arg, const struct err *e)
-{
-	struct queue_run *r = arg;
-
-	r->tell(r->arg, e);
-	queue_count_failure(&r->count, e->status);
-}
-
-/* With -q nothing is said of what time will see to.  For the rest somebody
-   has to do something. */
-static bool
-is_told(const struct queue_run *r, int status)
-{
-	return !r->options->quiet || !queue_may_help(status);
-}
-
-static void
-tell_later(const struct queue_run *r, const char *id, const struct err *why)
-{
-	struct err e = ERR_INIT;
-
-	if (!is_told(r, why->status))
-		return;
-	err_set(&e, why->status, "%s: %s: it waits for another try", id,
-	    why->text);
-	r->tell(r->arg, &e);
-}
-
-static void
-tell_given_up(const struct queue_run *r, const char *id,
-    const struct err *why)
-{
-	struct err e = ERR_INIT;
-
-	err_set(&e, STATUS_UNAVAILABLE, "%s: %s: given up", id,
-	    why != NULL ? why->text : "a recipient was refused");
-	r->tell(r->arg, &e);
-}
-
-/* Those who were refused one by one. */
-static void
-tell_refused(const struct queue_run *r, const char *id,
-    const struct smtp_mail *m)
-{
-	struct err e = ERR_INIT;
-	size_t i;
-
-	for (i = 0; i < m->n; i++) {
-		if (m->results[i].fate == SMTP_TEMPORARY &&
-		    !is_told(r, STATUS_TEMPFAIL))
-			continue;
-		if (!send_refusal(&r->account, m, i, &e))
-			continue;
-		err_prefix(&e, "%s", id);
-		r->tell(r->arg, &e);
-	}
-}
+/* Those of a route that are still to come. */
+struct queue_route {
+	const struct queue_task *tasks;
+	size_t n;
+};
 
 /* The password of the environment is the own account's alone, by however many
    routes its messages go. */
@@ -159,66 +96,6 @@ open_session(struct queue_run *r, struct err *e)
 	    ? smtp_reopen(&r->smtp, e) : 0;
 }
 
-/* What a message that did not reach all is worth. */
-static int
-status_of(const struct smtp_mail *m, const struct err *why)
-{
-	size_t i, refused = 0;
-
-	for (i = 0; i < m->n; i++)
-		refused += m->results[i].fate == SMTP_PERMANENT;
-	if (why == NULL || smtp_has_accepted(m->results, m->n) ||
-	    (refused > 0 && queue_letter_waits(m, why) > 0))
-		return STATUS_PARTIAL;
-	return why->status;
-}
-
-static void
-keep_log(const struct queue_run *r, const struct queue_send *s,
-    const struct smtp_mail *m, int status, const struct err *why)
-{
-	struct err e = ERR_INIT;
-	struct log_line line;
-
-	log_begin(&line, &r->account);
-	log_text(&line, "id", str_from(s->id));
-	smtp_log(&line, m, status, why);
-	if (log_end(&line, &e) < 0)
-		r->tell(r->arg, &e);
-}
-
-/* Says how a try that was not all has ended, an enum queue_end or -1. */
-static void
-tell_end(const struct queue_run *r, const struct queue_send *s, int end,
-    const struct err *why, struct err *e)
-{
-	if (end < 0) {
-		err_prefix(e, "%s", s->id);
-		r->tell(r->arg, e);
-	} else if (end == QUEUE_GIVEN_UP) {
-		tell_given_up(r, s->id, why);
-	} else if (why != NULL) {
-		tell_later(r, s->id, why);
-	}
-}
-
-static void
-judge(struct queue_run *r, const struct queue_send *s, int end,
-    const struct err *why, struct err *e)
-{
-	const struct smtp_mail *m = s->mail;
-	int status = end == QUEUE_DONE ? STATUS_OK : status_of(m, why);
-
-	keep_log(r, s, m, status, why);
-	r->count.done += end == QUEUE_DONE ||
-	    smtp_has_accepted(m->results, m->n);
-	if (end == QUEUE_DONE)
-		return;
-	tell_refused(r, s->id, m);
-	tell_end(r, s, end, why, e);
-	queue_count_failure(&r->count, end < 0 ? e->status : status);
-}
-
 /* Whoever makes the server hang up must not do that for ever. */
 static void
 count_breaks(struct queue_run *r, int end)
@@ -229,52 +106,46 @@ count_breaks(struct queue_run *r, int end)
 		r->is_down = true;
 }
 
+/*
+ * How to send it: nothing travels behind it where the last message was not
+ * answered, or this one was not when it was last tried.  A server that hangs
+ * up at what it does not await could else get it again in each run.
+ */
 static void
-transact(struct queue_run *r, struct queue_send *s, bool last)
+prepare_mail(struct queue_run *r, struct queue_item *it,
+    struct queue_item *next)
 {
+	bool alone = it->send.file.entry.is_open || r->breaks > 0;
+
+	it->mail.last = !alone && !next->is_there;
+	it->mail.next = !alone && next->is_there ? &next->mail : NULL;
+	it->mail.settled = queue_send_settled;
+	it->mail.settled_arg = &it->send;
+	it->send.mail = &it->mail;
+}
+
+static void
+transact(struct queue_run *r, struct queue_item *it)
+{
+	struct queue_send *s = &it->send;
 	struct err why = ERR_INIT, e = ERR_INIT;
 	struct progress progress;
-	struct smtp_mail mail;
 	int done, end;
 
-	smtp_mail_init(&mail, &s->envelope, &s->text);
-	mail.dsn = &s->dsn;
-	mail.last = last;
-	mail.recode = queue_entry_get(&s->file.entry, "recode") != NULL;
-	mail.progress = &progress;
-	mail.settled = queue_send_settled;
-	mail.settled_arg = s;
-	s->mail = &mail;
+	it->mail.progress = &progress;
 	progress_start(&progress, "sent", s->text.body.size,
 	    r->options->quiet);
-	done = smtp_mail_send(&r->smtp, &mail, &why);
+	done = smtp_mail_send(&r->smtp, &it->mail, &why);
 	if (done < 0 && !r->smtp.is_ready) { /* it was called anew */
 		go_down(r, &why);
 		s->no_session = true;
 		s->is_barred = r->is_barred;
 	}
-	end = queue_send_end(s, &r->account, &mail, done < 0 ? &why : NULL,
-	    &e);
+	end = queue_send_end(s, &r->account, &it->mail,
+	    done < 0 ? &why : NULL, &e);
 	progress_end(&progress);
-	judge(r, s, end, done < 0 ? &why : NULL, &e);
+	queue_tell_sent(r, s, end, done < 0 ? &why : NULL, &e);
 	count_breaks(r, end);
-	s->mail = NULL;
-	smtp_mail_free(&mail);
-}
-
-static void
-send_one(struct queue_run *r, struct queue_send *s, bool last)
-{
-	struct err e = ERR_INIT;
-
-	if (queue_send_read(s, &e) < 0) {
-		tell_failure(r, &e);
-	} else if (queue_send_begin(s, &e) < 0) {
-		err_prefix(&e, "%s: not sent", s->id);
-		tell_failure(r, &e);
-	} else {
-		transact(r, s, last);
-	}
 }
 
 static void
@@ -287,65 +158,131 @@ put_off(struct queue_run *r, struct queue_send *s)
 		return;
 	s->is_barred = r->is_barred;
 	end = queue_send_put_off(s, &r->account, &r->down, &e);
-	if (end == QUEUE_KEPT) {
+	if (end == QUEUE_KEPT)
 		r->put_off++;
+	else
+		queue_tell_put_off(r, s, end, &e);
+}
+
+static void
+send_one(struct queue_run *r, struct queue_item *it, struct queue_item *next)
+{
+	struct err e = ERR_INIT;
+
+	if (!r->is_down && open_session(r, &e) < 0)
+		go_down(r, &e);
+	if (r->is_down) {
+		put_off(r, &it->send);
 		return;
 	}
-	tell_end(r, s, end, &r->down, &e);
-	queue_count_failure(&r->count, end < 0 ? e.status : r->down.status);
-}
-
-static void
-run_one(struct queue_run *r, const struct queue_task *task, bool last)
-{
-	struct err e = ERR_INIT;
-	struct queue_send s;
-	int got = queue_send_open(&s, r->queue, task->id, &e);
-
-	if (got > 0 && s.envelope.n == 0) {
-		if (queue_send_clear(&s, &e) < 0)
-			tell_failure(r, &e);
-		got = 0;
+	prepare_mail(r, it, next);
+	if (queue_send_begin(&it->send, &e) < 0) {
+		err_prefix(&e, "%s: not sent", it->send.id);
+		queue_tell_failure(r, &e);
+	} else {
+		transact(r, it);
 	}
-	if (got < 0)
-		tell_failure(r, &e);
-	if (got > 0 && !r->is_down && (find_account(r, task, &s.file.entry,
-	    &e) < 0 || open_session(r, &e) < 0))
-		go_down(r, &e);
-	if (got > 0 && r->is_down)
-		put_off(r, &s);
-	else if (got > 0)
-		send_one(r, &s, last);
-	queue_send_close(&s);
 }
 
+/* What was said for it must not pass for what another one needs. */
 static void
-tell_put_off(struct queue_run *r)
+close_item(struct queue_run *r, struct queue_item *it)
 {
+	if (r->is_open && r->smtp.ahead == &it->mail)
+		r->smtp.broken = true;
+	if (it->is_read)
+		smtp_mail_free(&it->mail);
+	queue_send_close(&it->send);
+}
+
+/* Somebody has to look at it; nobody can send it. */
+static void
+set_aside(void *arg, const char *id, struct err *e)
+{
+	struct queue_run *r = arg;
+	(void)id;
+	queue_tell_failure(r, e);
+}
+
+/* 1, 0 when nobody waits for it any more, or -1. */
+static int
+open_entry(struct queue_run *r, struct queue_item *it,
+    const struct queue_task *task, struct err *e)
+{
+	int got = queue_send_open(&it->send, r->queue, task->id, e);
+
+	if (got > 0 && it->send.envelope.n == 0)
+		return queue_send_clear(&it->send, e) < 0 ? -1 : 0;
+	return got;
+}
+
+/* Its text, if there is a server for it. */
+static int
+read_entry(struct queue_run *r, struct queue_item *it,
+    const struct queue_task *task, struct err *e)
+{
+	struct queue_send *s = &it->send;
+
+	if (!r->is_down && !r->is_open && (find_account(r, task,
+	    &s->file.entry, e) < 0 || call_server(r, e) < 0))
+		go_down(r, e);
+	if (r->is_down)
+		return 0;
+	if (queue_send_read(s, e) < 0)
+		return -1;
+	it->is_read = true;
+	smtp_mail_init(&it->mail, &s->envelope, &s->text);
+	it->mail.dsn = &s->dsn;
+	it->mail.recode = queue_entry_get(&s->file.entry, "recode") != NULL;
+	return 0;
+}
+
+/* The next one that is to be sent. */
+static void
+take_next(struct queue_run *r, struct queue_route *route,
+    struct queue_item *it)
+{
+	const struct queue_task *task;
 	struct err e = ERR_INIT;
+	int got;
 
-	err_set(&e, r->down.status, "%s: %zu of the queue wait for another "
-	    "try", r->down.text, r->put_off);
-	if (is_told(r, e.status))
-		r->tell(r->arg, &e);
-	queue_count_failure(&r->count, e.status);
+	it->is_there = false;
+	while (!it->is_there && route->n > 0) {
+		task = route->tasks++;
+		route->n--;
+		it->is_read = false;
+		got = open_entry(r, it, task, &e);
+		it->is_there = got > 0 && read_entry(r, it, task, &e) == 0;
+		if (got < 0 || (got > 0 && !it->is_there))
+			set_aside(r, task->id, &e);
+		if (!it->is_there)
+			close_item(r, it);
+	}
 }
 
-/* Those that share a connection. */
+/* Those that share a connection: while one is sent the next one is there, so
+   that it may begin with the end of this one. */
 static void
-run_route(struct queue_run *r, const struct queue_task *tasks, size_t n)
+run_route(struct queue_run *r, struct queue_route route)
 {
-	size_t i;
+	struct queue_item items[2], *it = &items[0], *next = &items[1], *done;
 
 	r->is_open = r->has_account = false;
 	r->is_down = r->is_barred = false;
 	r->breaks = 0;
 	r->put_off = 0;
 	r->down.status = STATUS_OK;
-	for (i = 0; i < n; i++)
-		run_one(r, &tasks[i], i == n - 1);
+	take_next(r, &route, it);
+	while (it->is_there) {
+		take_next(r, &route, next);
+		send_one(r, it, next);
+		close_item(r, it);
+		done = it;
+		it = next;
+		next = done;
+	}
 	if (r->put_off > 0)
-		tell_put_off(r);
+		queue_tell_waiting(r);
 	if (r->is_open)
 		smtp_close(&r->smtp);
 	if (r->has_account)
@@ -357,8 +294,9 @@ queue_run(struct queue_run *r, struct queue *q, struct err *e)
 {
 	const struct queue_filter filter = {r->options->query.which, r->own,
 	    r->all};
+	struct queue_route route;
 	struct queue_tasks tasks;
-	size_t i, n;
+	size_t i;
 
 	if (queue_lock(q, e) < 0) {
 		if (e->status == STATUS_TEMPFAIL)
@@ -368,12 +306,13 @@ queue_run(struct queue_run *r, struct queue *q, struct err *e)
 	}
 	r->queue = q;
 	queue_clean(q);
-	if (queue_tasks_find(&tasks, q, &filter, tell_failure, r, e) < 0)
+	if (queue_tasks_find(&tasks, q, &filter, set_aside, r, e) < 0)
 		return -1;
-	for (i = 0; i < tasks.n; i += n) {
-		n = queue_tasks_run(&tasks, i);
-		if (!queue_tasks_barred(tasks.v + i, n))
-			run_route(r, tasks.v + i, n);
+	for (i = 0; i < tasks.n; i += route.n) {
+		route.tasks = tasks.v + i;
+		route.n = queue_tasks_run(&tasks, i);
+		if (!queue_tasks_barred(route.tasks, route.n))
+			run_route(r, route);
 	}
 	queue_tasks_free(&tasks);
 	return 0;

@@ -69,7 +69,8 @@ compare(const void *a, const void *b)
 int
 queue_tasks_find(struct queue_tasks *t, const struct queue *q,
     const struct queue_filter *f,
-    void (*tell)(void *arg, const struct err *e), void *arg, struct err *e)
+    void (*tell)(void *arg, const char *id, struct err *why), void *arg,
+    struct err *e)
 {
 	struct queue_ids ids = {NULL, 0};
 	struct err why = ERR_INIT;
@@ -84,7 +85,7 @@ queue_tasks_find(struct queue_tasks *t, const struct queue *q,
 		got = queue_file_open(&file, q, QUEUE_WAITING, ids.v[i],
 		    &why);
 		if (got < 0)
-			tell(arg, &why);
+			tell(arg, ids.v[i], &why);
 		else if (got > 0 && is_wanted(&file.entry, f))
 			add(t, ids.v[i], &file.entry, f);
 		queue_file_close(&file);

@@ -34,11 +34,13 @@ struct queue_filter {
  * Finds the entries to be sent, and those that bar a route: those of one
  * route one behind the other, those that were tried less before the others,
  * so that none is held up by one that no server survives.  tell is called for
- * each that is damaged.  0, or -1: 74.  queue_tasks_free in each case.
+ * each that cannot be read: it may take it away.  0, or -1: 74.
+ * queue_tasks_free in each case.
  */
 int queue_tasks_find(struct queue_tasks *t, const struct queue *q,
     const struct queue_filter *f,
-    void (*tell)(void *arg, const struct err *e), void *arg, struct err *e);
+    void (*tell)(void *arg, const char *id, struct err *why), void *arg,
+    struct err *e);
 void queue_tasks_free(struct queue_tasks *t);
 
 /* How many from the i-th on share its route; whether one of these bars it. */
