@@ -93,8 +93,9 @@ status_of(const struct smtp_mail *m, const struct err *why)
 	return why->status;
 }
 
+/* The state is that of the list, where the entry is now. */
 static void
-keep_log(const struct queue_run *r, const struct queue_send *s,
+keep_log(const struct queue_run *r, const struct queue_send *s, int end,
     const struct smtp_mail *m, int status, const struct err *why)
 {
 	struct err e = ERR_INIT;
@@ -102,6 +103,9 @@ keep_log(const struct queue_run *r, const struct queue_send *s,
 
 	log_begin(&line, &r->account);
 	log_text(&line, "id", str_from(s->id));
+	if (end != QUEUE_DONE)
+		log_text(&line, "state", end == QUEUE_GIVEN_UP
+		    ? STR("failed") : STR("waiting"));
 	smtp_log(&line, m, status, why);
 	if (log_end(&line, &e) < 0)
 		r->tell(r->arg, &e);
@@ -129,7 +133,7 @@ queue_tell_sent(struct queue_run *r, const struct queue_send *s, int end,
 	const struct smtp_mail *m = s->mail;
 	int status = end == QUEUE_DONE ? STATUS_OK : status_of(m, why);
 
-	keep_log(r, s, m, status, why);
+	keep_log(r, s, end, m, status, why);
 	r->count.done += end == QUEUE_DONE ||
 	    smtp_has_accepted(m->results, m->n);
 	if (end == QUEUE_DONE)
@@ -139,10 +143,26 @@ queue_tell_sent(struct queue_run *r, const struct queue_send *s, int end,
 	queue_count_failure(&r->count, end < 0 ? e->status : status);
 }
 
+/* The last line that the log has of it. */
+static void
+log_given_up(const struct queue_run *r, struct queue_send *s)
+{
+	struct err unused = ERR_INIT;
+	struct smtp_mail mail;
+
+	if (queue_send_read(s, &unused) < 0)
+		return;
+	smtp_mail_init(&mail, &s->envelope, &s->text);
+	keep_log(r, s, QUEUE_GIVEN_UP, &mail, r->down.status, &r->down);
+	smtp_mail_free(&mail);
+}
+
 void
 queue_tell_put_off(struct queue_run *r, struct queue_send *s, int end,
     struct err *e)
 {
+	if (end == QUEUE_GIVEN_UP)
+		log_given_up(r, s);
 	tell_end(r, s, end, &r->down, e);
 	queue_count_failure(&r->count, end < 0 ? e->status : r->down.status);
 }

@@ -17,7 +17,8 @@ void queue_tell_failure(void *arg, const struct err *e);
 void queue_tell_sent(struct queue_run *r, const struct queue_send *s,
     int end, const struct err *why, struct err *e);
 
-/* One that was not tried, as r->down says, and is not kept. */
+/* One that was not tried, as r->down says, and is not kept.  Its text is
+   read, for the log. */
 void queue_tell_put_off(struct queue_run *r, struct queue_send *s, int end,
     struct err *e);
 
