@@ -95,6 +95,25 @@ sessions() {
 	printf '%s\t%s@y.example\n' failed 1 failed 2 waiting 4 | cmp - list
 }
 
+@test "an entry that is gone or damaged is passed over" {
+	fill 1 2 3 4
+	set -- "$queue"/2*
+	{
+		hello
+		begin 1; say 250 250 354; echo C.
+		begin 4; say '250 1' 250 250 354; echo C.
+		echo 'C: QUIT'; say '250 4' '221 bye'
+	} | peer
+	sed -i 's/^fates -/fates +/' "$2" # by a run that was killed
+	sed -i 's/^hello/a\x00b/' "$3"
+	expect_status 1 run_queue 2>err
+	peer_ok
+	arrived 1 4
+	grep -q 'moved to failed' err
+	[ "$(field 1,2)" = "${3##*/}	failed" ]
+	field 10 | grep '^[^:]*NUL'
+}
+
 @test "who hangs up at what is said ahead gets each message once, or says so" {
 	fill 1 2 3
 	# It has the message, and says so no more.

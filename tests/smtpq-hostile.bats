@@ -41,10 +41,12 @@ refused() {
 	down x@y.example <msg 2>err
 	chmod 620 "$(entry)"
 	sed -i "s|^sender|option tunnel=touch '$PWD/run'\n&|" "$(entry)"
-	expect_error 65 'others may write it' smtpq -f
-	expect_error 65 'others may write it' smtpq -l
+	[ "$(field 2,10)" = "damaged	others may write it" ]
+	expect_error 65 'others may write it: moved to failed' smtpq -f
+	[ "$(field 2,10)" = "damaged	others may write it" ]
 	[ ! -e run ]
-	id=$(basename "$(entry)")
+	id=$(field 1)
+	expect_error 65 'others may write it' smtpq -r "$id"
 	smtpq -d "$id"
 	is_empty
 	down x@y.example <msg 2>err
@@ -88,14 +90,14 @@ refused() {
 	[ ! -s out ]
 }
 
-@test "an empty entry, and half a one: told in each run, and deleted" {
+@test "an empty entry: told of once, with -q too, and deleted" {
 	down x@y.example <msg 2>err
 	: >"$queue/20261120T214501-0123456789abcdef"
-	expect_error 65 '0123456789abcdef: the entry is damaged' smtpq
-	expect_error 65 'is damaged' smtpq -q
-	[ "$(field 1 2>err | wc -l)" -eq 1 ]
-	smtpq -d 20261120T214501-0123456789abcdef
+	expect_error 65 '0123456789abcdef: the entry is damaged' smtpq -q
 	smtpq
+	[ "$(field 2 | tr '\n' ' ')" = 'waiting damaged ' ]
+	smtpq -d 20261120T214501-0123456789abcdef
+	[ "$(field 2)" = waiting ]
 }
 
 @test "a directory with blanks in its name" {

@@ -170,6 +170,33 @@ add_object(struct json *j, enum queue_room room, const char *id,
 	buf_free(&b);
 }
 
+/* One that cannot be read has no more than an id and a reason. */
+static void
+print_damaged(struct queue_listing *l, const char *id, const struct err *why)
+{
+	struct str reason = str_from(why->text);
+	struct buf b = BUF_INIT;
+	struct json j;
+
+	if (str_starts(reason, id))
+		reason = str_skip(reason, strlen(id) + strlen(": "));
+	l->n++;
+	if (!l->json) {
+		out_printf(l->out, "%s\tdamaged\t\t\t\t\t\t\t\t", id);
+		vis_field(l->out, reason);
+	} else {
+		json_init(&j, &b, l->out);
+		json_open(&j, NULL, '{');
+		json_string(&j, "id", str_from(id));
+		json_string(&j, "state", STR("damaged"));
+		json_string(&j, "reason", reason);
+		json_close(&j, '}');
+		json_flush(&j);
+		buf_free(&b);
+	}
+	out_add_char(l->out, '\n');
+}
+
 static void
 print_entry(struct queue_listing *l, enum queue_room room,
     const char *id, const struct queue_entry *x)
@@ -207,7 +234,9 @@ queue_print(struct queue_listing *l, const struct queue *q,
 		return -1;
 	for (i = 0; i < ids.n && !out_failed(l->out); i++) {
 		got = queue_file_open(&f, q, room, ids.v[i], &why);
-		if (got < 0)
+		if (got < 0 && why.status == STATUS_DATA)
+			print_damaged(l, ids.v[i], &why);
+		else if (got < 0)
 			l->tell(l->arg, &why);
 		else if (got > 0)
 			print_entry(l, room, ids.v[i], &f.entry);

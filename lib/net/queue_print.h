@@ -14,7 +14,8 @@ struct queue_listing {
 	struct out *out;
 	const char *which; /* the entries of this account alone; or NULL */
 	bool json;         /* JSON Lines instead of rows */
-	void (*tell)(void *arg, const struct err *e); /* of a damaged one */
+	void (*tell)(void *arg, const struct err *e); /* of one that
+	                                          cannot be read */
 	void *arg;
 	uint64_t n; /* how many were listed */
 };

@@ -195,12 +195,16 @@ close_item(struct queue_run *r, struct queue_item *it)
 	queue_send_close(&it->send);
 }
 
-/* Somebody has to look at it; nobody can send it. */
+/* Somebody has to look at it, and is told of it once; nobody can send it. */
 static void
 set_aside(void *arg, const char *id, struct err *e)
 {
 	struct queue_run *r = arg;
-	(void)id;
+	const struct err why = *e;
+
+	if (why.status == STATUS_DATA &&
+	    queue_move(r->queue, QUEUE_WAITING, id, e) == 0)
+		err_set(e, why.status, "%s: moved to failed", why.text);
 	queue_tell_failure(r, e);
 }
 

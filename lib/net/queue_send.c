@@ -54,15 +54,6 @@ queue_send_open(struct queue_send *s, struct queue *q, const char *id,
 	return 1;
 }
 
-int
-queue_send_read(struct queue_send *s, struct err *e)
-{
-	if (queue_file_read(&s->file, &s->text, e) < 0 ||
-	    outgoing_check(&s->text, e) < 0)
-		return err_prefix(e, "%s", s->id);
-	return 0;
-}
-
 void
 queue_send_close(struct queue_send *s)
 {
@@ -103,6 +94,17 @@ note(const struct queue_send *s, const char *text)
 
 	queue_entry_note(&notes, time(NULL), 0, str_from(text));
 	keep_notes(s, &notes);
+}
+
+int
+queue_send_read(struct queue_send *s, struct err *e)
+{
+	if (queue_file_read(&s->file, &s->text, e) < 0 ||
+	    outgoing_check(&s->text, e) < 0) {
+		note(s, e->text);
+		return err_prefix(e, "%s", s->id);
+	}
+	return 0;
 }
 
 /* A status that no other try will change: it is about the message. */
@@ -258,7 +260,8 @@ withdraw_from(const struct queue *q, enum queue_room room, const char *id,
 	struct queue_file f;
 	int got = queue_file_take(&f, q, room, id, e);
 
-	if (got > 0 || (got < 0 && e->status == STATUS_DATA))
+	if (got > 0 || (got < 0 && (e->status == STATUS_DATA ||
+	    e->status == STATUS_CONFIG)))
 		got = queue_remove(q, room, id, e);
 	queue_file_close(&f);
 	return got;

@@ -10,6 +10,7 @@
 #include "base/vis.h"
 
 static const char magic[] = "mailpipe-queue 1";
+static const char any_magic[] = "mailpipe-queue ";
 
 /* The numbers in the line that changes have this many digits. */
 #define TRIES_MAX 99999u
@@ -236,11 +237,13 @@ parse_line(struct queue_entry *x, struct str line, struct err *e)
 int
 queue_entry_parse(struct queue_entry *x, struct str head, struct err *e)
 {
-	struct str line, fates, last = STR_INIT;
+	struct str line = str_cut(&head, '\n'), fates, last = STR_INIT;
 
-	if (!str_is(str_cut(&head, '\n'), magic))
-		return err_set(e, STATUS_DATA, "no entry of a queue, or of "
-		    "another version");
+	if (!str_starts(line, any_magic))
+		return damaged(e, "its first line");
+	if (!str_is(line, magic))
+		return err_set(e, STATUS_CONFIG, "written by another version "
+		    "of this program");
 	if (parse_tried(x, str_cut(&head, '\n')) < 0)
 		return damaged(e, "how often it was tried");
 	fates = str_cut(&head, '\n');

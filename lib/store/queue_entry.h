@@ -84,7 +84,8 @@ size_t queue_entry_count(const struct queue_entry *x, enum queue_fate fate);
 void queue_entry_state(const struct queue_entry *x, struct buf *b);
 void queue_entry_head(const struct queue_entry *x, struct buf *b);
 
-/* Reads a head, given whole, with the empty line.  0, or -1: 65. */
+/* Reads a head, given whole, with the empty line.  0, or -1: 65, and 78 for
+   that of another version. */
 int queue_entry_parse(struct queue_entry *x, struct str head,
     struct err *e);
 

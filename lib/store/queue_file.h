@@ -25,7 +25,8 @@ int queue_add(const struct queue *q, struct queue_entry *x,
     struct outgoing *text, char id[], struct err *e);
 
 /* Opens one to look at it.  1, 0 when it is gone, or -1: 65 when it is
-   damaged, 74.  queue_file_close in each case. */
+   damaged, 78 when it is of another version, 74.  queue_file_close in each
+   case. */
 int queue_file_open(struct queue_file *f, const struct queue *q,
     enum queue_room room, const char *id, struct err *e);
 
