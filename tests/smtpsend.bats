@@ -1524,6 +1524,16 @@ lmtp_takes() {
 	    cmp - err
 }
 
+@test "LMTP: who is full behind the message is not asked again at once" {
+	: >"$PEER_LOG"
+	lmtp_takes 'S: 250 ok' 'S: 452 full' 'S: 221 x' | peer
+	expect_status 1 lmtp -Q -o queue="$PWD/queue/" a@y.example b@y.example \
+	    c@y.example <msg 2>err
+	peer_ok
+	[ "$(grep -c LHLO "$PEER_LOG")" -eq 1 ]
+	smtpq -o queue="$PWD/queue/" -l | grep -q c@y.example
+}
+
 @test "LMTP: none has it; some have it and the rest is uncertain" {
 	lmtp_takes 'S: 550 no' 'S: 552 full' 'S: 221 x' | peer
 	expect_status 67 lmtp a@y.example b@y.example c@y.example <msg 2>err

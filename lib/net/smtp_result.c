@@ -20,10 +20,18 @@ smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
 {
 	result->fate = fate_of(r);
 	result->alone = alone;
+	result->is_told = false;
 	smtp_reply_clear(&result->reply);
 	result->reply.code = r->code;
 	result->reply.lines = r->lines;
 	buf_add_str(&result->reply.text, buf_str(&r->text));
+}
+
+void
+smtp_decide_told(struct smtp_result *result, const struct smtp_reply *r)
+{
+	smtp_decide(result, r, true);
+	result->is_told = true;
 }
 
 void
@@ -62,13 +70,14 @@ smtp_has_accepted(const struct smtp_result results[], size_t n)
 	return false;
 }
 
-/* A full mailbox has these codes too, and another enhanced code. */
+/* A full mailbox has these codes too, and another enhanced code; who was
+   taken by RCPT was not one too many. */
 bool
 smtp_is_too_many(const struct smtp_result *result)
 {
 	struct str enhanced = smtp_reply_enhanced(&result->reply);
 
-	return result->alone &&
+	return result->alone && !result->is_told &&
 	    (result->reply.code == 452 || result->reply.code == 552) &&
 	    (enhanced.n == 0 || str_is(str_skip(enhanced, 1), ".5.3"));
 }

@@ -18,13 +18,16 @@ enum smtp_fate {
 
 struct smtp_result {
 	enum smtp_fate fate;
-	bool alone;              /* it was its RCPT that decided */
+	bool alone;              /* it was its RCPT that decided, or what LMTP
+	                            says to it behind the message */
+	bool is_told;            /* the latter */
 	struct smtp_reply reply; /* by which it was decided */
 };
 
 /* A reply decides on one recipient; or on all that are not refused yet. */
 void smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
     bool alone);
+void smtp_decide_told(struct smtp_result *result, const struct smtp_reply *r);
 void smtp_decide_rest(struct smtp_result results[], size_t n,
     const struct smtp_reply *r);
 

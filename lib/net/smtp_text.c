@@ -193,8 +193,8 @@ settle_each(const struct smtp_mail *m, size_t i)
 {
 	struct smtp_mail *whole = m->whole;
 
-	smtp_decide(&whole->results[m->places[i]], &m->results[i].reply,
-	    true);
+	smtp_decide_told(&whole->results[m->places[i]],
+	    &m->results[i].reply);
 	if (whole->settled != NULL && i + 1 < m->n)
 		whole->settled(whole->settled_arg);
 }
@@ -215,7 +215,7 @@ judge_each(struct smtp *s, struct smtp_mail *m, struct err *e)
 		else if (smtp_reply_class(&s->reply) == 3)
 			done = smtp_refused(s, e, STATUS_UNAVAILABLE, "DATA");
 		else
-			smtp_decide(&m->results[i], &s->reply, true);
+			smtp_decide_told(&m->results[i], &s->reply);
 		if (done < 0)
 			smtp_withdraw(m->results + i, m->n - i);
 		else
