@@ -1,45 +1,67 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/netrc.h"
 
+#include <stdbool.h>
+
 #include "base/ascii.h"
 
 struct netrc {
 	struct str rest;
+	const char *wrong; /* a quote that is not closed on its line, or NULL */
 	struct buf word; /* the last token, unquoted; wiped at the end */
 
 	/* The entry that is being read. */
 	bool machine, login, password;
 };
 
+/* Takes one character, in which a backslash may stand before it. */
+static void
+take_char(struct netrc *n)
+{
+	if (n->rest.p[0] == '\\' && n->rest.n > 1)
+		n->rest = str_skip(n->rest, 1);
+	buf_add_char(&n->word, n->rest.p[0]);
+	n->rest = str_skip(n->rest, 1);
+}
+
+/* A token behind its quote.  False if it has no end on its line: one that was
+   not meant to begin one would take what follows for its own. */
+static bool
+take_quoted(struct netrc *n)
+{
+	const char *quote = n->rest.p - 1;
+
+	while (n->rest.n > 0 && n->rest.p[0] != '"') {
+		take_char(n);
+		if (n->word.data[n->word.len - 1] == '\n')
+			break;
+	}
+	if (n->rest.n > 0 && n->rest.p[0] == '"' &&
+	    !str_has(buf_str(&n->word), '\n')) {
+		n->rest = str_skip(n->rest, 1);
+		return true;
+	}
+	n->wrong = quote;
+	n->rest.n = 0;
+	return false;
+}
+
 /* The next token: up to a space, or in double quotes; a backslash takes the
    character behind it as it is.  False at the end. */
 static bool
 next(struct netrc *n)
 {
-	bool quoted;
-	char c;
-
 	while (n->rest.n > 0 && ascii_is_space(n->rest.p[0]))
 		n->rest = str_skip(n->rest, 1);
 	if (n->rest.n == 0)
 		return false;
 	n->word.len = 0;
-	quoted = n->rest.p[0] == '"';
-	if (quoted)
+	if (n->rest.p[0] == '"') {
 		n->rest = str_skip(n->rest, 1);
-	while (n->rest.n > 0) {
-		c = n->rest.p[0];
-		if (quoted ? c == '"' : ascii_is_space(c))
-			break;
-		if (c == '\\' && n->rest.n > 1) {
-			n->rest = str_skip(n->rest, 1);
-			c = n->rest.p[0];
-		}
-		buf_add_char(&n->word, c);
-		n->rest = str_skip(n->rest, 1);
+		return take_quoted(n);
 	}
-	if (quoted)
-		n->rest = str_skip(n->rest, 1);
+	while (n->rest.n > 0 && !ascii_is_space(n->rest.p[0]))
+		take_char(n);
 	return true;
 }
 
@@ -91,11 +113,23 @@ take(struct netrc *n, const char *login, struct buf *password)
 	}
 }
 
-bool
-netrc_find(struct str text, const char *machine, const char *login,
-    struct buf *password)
+static int
+refuse(struct str text, const char *at, struct err *e)
 {
-	struct netrc n = {text, BUF_INIT, false, false, false};
+	unsigned long line = 1;
+	const char *p;
+
+	for (p = text.p; p < at; p++)
+		line += *p == '\n';
+	return err_set(e, STATUS_CONFIG, "line %lu: a quote is not closed "
+	    "(a \" that begins a password is written \\\")", line);
+}
+
+int
+netrc_find(struct str text, const char *machine, const char *login,
+    struct buf *password, struct err *e)
+{
+	struct netrc n = {text, NULL, BUF_INIT, false, false, false};
 	bool found = false;
 
 	buf_reserve(&n.word, text.n + 1);
@@ -112,5 +146,5 @@ netrc_find(struct str text, const char *machine, const char *login,
 	if (!found)
 		password->len = 0;
 	buf_wipe(&n.word);
-	return found;
+	return n.wrong != NULL ? refuse(text, n.wrong, e) : found;
 }

@@ -190,6 +190,18 @@ check_netrc(const struct privfile *f, const char *path, struct err *e)
 }
 
 static int
+search_netrc(struct buf *secret, const struct account *a,
+    const struct privfile *f, const char *path, struct err *e)
+{
+	int found = netrc_find(buf_str(&f->text), a->url.host, a->url.user,
+	    secret, e);
+
+	if (found < 0)
+		return err_prefix(e, "%s", path);
+	return found > 0 ? check_netrc(f, path, e) : 0;
+}
+
+static int
 from_netrc(struct buf *secret, const struct account *a, struct err *e)
 {
 	const char *home = getenv("HOME");
@@ -202,10 +214,7 @@ from_netrc(struct buf *secret, const struct account *a, struct err *e)
 	buf_printf(&path, "%s/.netrc", home);
 	found = privfile_read(&f, buf_string(&path), e);
 	if (found > 0)
-		found = netrc_find(buf_str(&f.text), a->url.host,
-		    a->url.user, secret);
-	if (found > 0)
-		found = check_netrc(&f, path.data, e);
+		found = search_netrc(secret, a, &f, path.data, e);
 	privfile_free(&f);
 	buf_free(&path);
 	return found;

@@ -157,11 +157,17 @@ static void
 check_netrc(const char *text, const char *want)
 {
 	struct buf password = BUF_INIT;
-	bool found = netrc_find(str_from(text), "mail.example", "me",
-	    &password);
+	struct err e = ERR_INIT;
+	int found = netrc_find(str_from(text), "mail.example", "me",
+	    &password, &e);
 
-	if (found != (want != NULL) ||
-	    (found && !str_is(buf_str(&password), want))) {
+	if (found < 0) {
+		CHECK(password.len == 0 && e.status == STATUS_CONFIG);
+		buf_add_string(&password, e.text);
+		password.len = str_find(buf_str(&password), '(') - 1;
+	}
+	if ((found != 0) != (want != NULL) ||
+	    (found != 0 && !str_is(buf_str(&password), want))) {
 		fprintf(stderr, "%s: got %s\n", text,
 		    found ? buf_string(&password) : "nothing");
 		check_failures++;
@@ -170,6 +176,7 @@ check_netrc(const char *text, const char *want)
 }
 
 #define MACHINE "machine mail.example "
+#define QUOTE(line) "line " line ": a quote is not closed"
 
 static void
 check_netrcs(void)
@@ -206,7 +213,14 @@ check_netrcs(void)
 	check_netrc("macdef init\r\n" MACHINE "login me password y\r\n\r\n"
 	    MACHINE "login me password x", "x");
 	check_netrc("macdef init\n" MACHINE "login me password y\n", NULL);
-	check_netrc(MACHINE "login me password \"x", "x");
+	check_netrc(MACHINE "login me password \"x", QUOTE("1"));
+	check_netrc(MACHINE "\nlogin me\npassword \"x\nmachine b login \"c\"",
+	    QUOTE("3"));
+	check_netrc("machine b login \"c\nd\"\n" MACHINE
+	    "login me password x", QUOTE("1"));
+	check_netrc(MACHINE "login me password \"a\\\nb\"", QUOTE("1"));
+	check_netrc(MACHINE "login me password \"", QUOTE("1"));
+	check_netrc(MACHINE "login me password x\nmachine b \"", "x");
 	check_netrc(MACHINE "login me password \\", "\\");
 }
 
@@ -226,6 +240,8 @@ check_netrc_file(void)
 	write_file(netrc, STR(MACHINE "login me password \"\""), 0600);
 	check_secret("smtps://me@mail.example", NULL,
 	    "78 ~/.netrc: the password is empty");
+	write_file(netrc, STR(MACHINE "login me password \"hunter2\n"), 0600);
+	check_secret("smtps://me@mail.example", NULL, "78 /");
 	unlink(netrc);
 	unsetenv("HOME");
 	check_secret("smtps://me@mail.example", NULL, "78 no password for me");
