@@ -137,6 +137,17 @@ conn_flush(struct conn *c, struct err *e)
 	return done < 0 ? -1 : 0;
 }
 
+/* A server that speaks before TLS may have all its time. */
+static void
+hear(struct conn *c)
+{
+	if (!c->heard && url_is_at_tls_port(&c->account->url)) {
+		conn_set_patience(c, 0);
+		conn_wake(c);
+	}
+	c->heard = true;
+}
+
 /* Reads, while sending what is still queued. */
 static int
 fill(struct conn *c, struct err *e)
@@ -159,7 +170,7 @@ fill(struct conn *c, struct err *e)
 		dial_quick_ack(c->fd);
 	got = c->in.eof ? 0 : in_fill(&c->in, e);
 	if (got > 0) {
-		c->heard = true;
+		hear(c);
 		return 1;
 	}
 	if (got < 0 && e->status == STATUS_TEMPFAIL)

@@ -62,8 +62,11 @@ void conn_init(struct conn *c, const struct account *account,
 /*
  * Dials, or runs the account's tunnel; for a URL_TLS makes TLS at once, and
  * for URL_STARTTLS looks whether it could.  Beside the statuses of dial_tcp
- * and tls_start: 78 for a bad value in the account.
+ * and tls_start: 78 for a bad value in the account.  Where TLS should come
+ * first and the URL does not say so, the server is given CONN_GREETING_MS at
+ * most for its first word, for it will have none.
  */
+#define CONN_GREETING_MS ((int64_t)10000)
 int conn_open(struct conn *c, struct err *e);
 
 /* Makes TLS, right after the reply that said go ahead.  76 when there are

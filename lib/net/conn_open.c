@@ -190,6 +190,8 @@ conn_open(struct conn *c, struct err *e)
 	if (fd < 0)
 		return -1;
 	use(c, fd);
+	if (url_is_at_tls_port(&a->url))
+		conn_set_patience(c, CONN_GREETING_MS);
 	return a->url.security == URL_TLS ? make_tls(c, e) : 0;
 }
 

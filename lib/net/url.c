@@ -80,6 +80,18 @@ default_port(const struct url *u)
 	return 0;
 }
 
+bool
+url_is_at_tls_port(const struct url *u)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (schemes[i].protocol == u->protocol && schemes[i].tls &&
+		    schemes[i].port == u->port)
+			return u->security != URL_TLS;
+	return false;
+}
+
 /* Undoes %HH (RFC 3986 2.1) into a string of its own; NULL and an error for
    a % that is none, and for what could end a line or a string. */
 static char *

@@ -41,6 +41,10 @@ void url_free(struct url *u);
    goes with that. */
 void url_set_user(struct url *u, const char *user);
 
+/* Whether the port is the one where TLS comes first, and the URL does not say
+   that it does. */
+bool url_is_at_tls_port(const struct url *u);
+
 /* How people know the server: its host, or the path of its socket. */
 const char *url_server(const struct url *u);
 

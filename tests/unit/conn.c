@@ -39,6 +39,23 @@ test_talk(void)
 	tear_down();
 }
 
+/* At a port where TLS comes first nobody waits long for another greeting. */
+static void
+test_tls_port(void)
+{
+	set_up("smtp+plain://peer.example:465", "printf 'hi\\r\\n'; read -r a",
+	    NULL);
+	CHECK(conn_open(&conn, &e) == 0);
+	CHECK(conn.timeout == CONN_GREETING_MS);
+	expect_line("hi");
+	CHECK(conn.timeout == (int64_t)account.timeout * 1000);
+	CHECK(conn.in.deadline - clock_ms() > CONN_GREETING_MS);
+	tear_down();
+	open_clear("read -r a");
+	CHECK(conn.timeout == (int64_t)account.timeout * 1000);
+	tear_down();
+}
+
 static void
 test_bad_replies(void)
 {
@@ -225,6 +242,7 @@ main(void)
 {
 	enter();
 	test_talk();
+	test_tls_port();
 	test_bad_replies();
 	test_long_replies();
 	test_commands_refused();
