@@ -200,6 +200,10 @@ y: x' 'x:' 'x: a b c' 'x: <'; do
 	expect_error 64 'no recipient' sendmail </dev/null
 	expect_error 64 'unknown option -%' sendmail -% x </dev/null
 	expect_error 64 'needs an argument' sendmail -f </dev/null
+	expect_error 64 '-t stands behind a recipient' sendmail x@y.example -t <msg
+	use_peer me@a.example -t@y.example x@y.example
+	sendmail -i -f me@a.example -- -t@y.example x@y.example <msg
+	peer_ok
 	! smtpsend -Q -A smtp://localhost:1 x@y.example <msg 2>&1 |
 	    grep -v 'queued as' || false
 	expect_status 74 sendmail -bp >/dev/full 2>err

@@ -93,7 +93,9 @@ take(struct send_options *o, int c, struct err *e)
 		return err_set(e, STATUS_USAGE, "option -%c needs an "
 		    "argument", optopt);
 	else if (c == '?')
-		return err_set(e, STATUS_USAGE, "unknown option -%c", optopt);
+		return err_set(e, STATUS_USAGE, optopt == '-'
+		    ? "of long options there are --help and --version"
+		    : "unknown option -%c", optopt);
 	return 0; /* sendmail's -i, -oi and -bm are passed over */
 }
 
@@ -101,6 +103,16 @@ bool
 send_options_asks(const struct send_options *o)
 {
 	return o->offers || o->probe_count > 0;
+}
+
+int
+send_options_late(char *const *rcpts, struct err *e)
+{
+	for (; *rcpts != NULL; rcpts++)
+		if ((*rcpts)[0] == '-')
+			return err_set(e, STATUS_USAGE, "%s stands behind a "
+			    "recipient: options come first", *rcpts);
+	return 0;
 }
 
 static int
@@ -142,6 +154,9 @@ send_options_read(struct send_options *o, int argc, char **argv,
 		if (take(o, c, e) < 0)
 			return -1;
 	o->address.rcpts = argv + optind;
+	if (strcmp(argv[optind - 1], "--") != 0 &&
+	    send_options_late(o->address.rcpts, e) < 0)
+		return -1;
 	return check(o, e);
 }
 

@@ -48,6 +48,10 @@ void send_options_free(struct send_options *o);
 /* Adds an -o key=value. */
 void send_options_override(struct send_options *o, char *text);
 
+/* 64 if an option stands behind a recipient, where it would be taken for
+   another one; for operands that "--" does not begin. */
+int send_options_late(char *const *rcpts, struct err *e);
+
 /* By which name of sendmail(8) a program was called; NULL: by none. */
 const char *sendmail_name(const char *argv0);
 

@@ -154,7 +154,7 @@ int
 sendmail_options_read(struct send_options *o, int argc, char **argv,
     struct err *e)
 {
-	bool used;
+	bool used, no_more = false;
 	int i;
 
 	memset(o, 0, sizeof(*o));
@@ -164,16 +164,17 @@ sendmail_options_read(struct send_options *o, int argc, char **argv,
 		set_mode(o, "p", e);
 	else if (strcmp(sendmail_name(argv[0]), "newaliases") == 0)
 		set_mode(o, "i", e);
-	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			i++;
-			break;
-		}
+	for (i = 1; i < argc && !no_more && argv[i][0] == '-' &&
+	    argv[i][1] != '\0'; i++) {
 		used = false;
-		if (take_word(o, argv[i], argv[i + 1], &used, e) < 0)
+		no_more = strcmp(argv[i], "--") == 0;
+		if (!no_more &&
+		    take_word(o, argv[i], argv[i + 1], &used, e) < 0)
 			return -1;
 		i += used;
 	}
 	o->address.rcpts = argv + i;
+	if (!no_more && send_options_late(o->address.rcpts, e) < 0)
+		return -1;
 	return check(o, e);
 }
