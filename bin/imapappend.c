@@ -148,6 +148,9 @@ store(struct appending *a, struct err *e)
 	progress_end(&progress);
 	if (result < 0 && stored.uncertain)
 		result = look(a, &stored, e);
+	else if (result < 0 && e->status == STATUS_PARTIAL &&
+	    !a->how.may_create)
+		err_hint(e, "-p makes the mailbox");
 	if (result == 0) {
 		print(a, &stored);
 		a->stored++;

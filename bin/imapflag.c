@@ -45,6 +45,9 @@ read_options(struct flagging *f, int argc, char **argv)
 	if (optind == argc)
 		prog_usage("no mailbox is named");
 	f->box = argv[optind++];
+	/* It would take a keyword off, and all would seem to be well. */
+	if (optind < argc && strcmp(argv[optind], "-d") == 0)
+		prog_usage("-d stands before the mailbox");
 }
 
 /* Takes +FLAG, -FLAG or =FLAG; false if the operand is none of them. */

@@ -146,6 +146,8 @@ work(struct moving *m, struct err *e)
 		return broken(m, e);
 	}
 	print(m);
+	if (m->transfer.refusal.status == STATUS_PARTIAL)
+		err_hint(&m->transfer.refusal, "-p makes the mailbox");
 	status = judge(m, e);
 	if (status >= 0)
 		imap_leave(&m->run.session);

@@ -57,7 +57,7 @@ read_options(struct retrieval *r, int argc, char **argv)
 		prog_usage("no mailbox is named");
 	r->box = argv[optind++];
 	if (optind == argc && !r->o.wish.only_new)
-		prog_usage("no message is named");
+		prog_usage("no message is named: give a UID, all or new");
 }
 
 static void

@@ -61,7 +61,8 @@ read_options(struct retr_options *o, struct client_options *common, int argc,
 	if (retr_options_check(o, &e) < 0)
 		prog_usage("%s", e.text);
 	if (optind == argc && !w->only_new)
-		prog_usage("no message is named");
+		prog_usage("no message is named: give a number, all or "
+		    "new");
 }
 
 static void

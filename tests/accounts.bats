@@ -194,7 +194,7 @@ no_login() {
 	peer_ok
 	printf '2\t300\n' | cmp - out
 	expect_error 78 'smtp alone has no pop3' pop3list -A 'smtp alone'
-	expect_error 64 '-A: is the URL of another protocol' \
+	expect_error 64 '-A: is not the URL of a' \
 	    pop3list -A smtps://me@h.example
 }
 

@@ -108,7 +108,7 @@ lacks() {
 
 @test "a mailbox that is not there, with -p is made" {
 	{ greet; lacks; } | peer
-	expect_error 1 'none' append Sent <msg
+	expect_error 1 'none (-p makes the mailbox)' append Sent <msg
 	# Somebody else may have been faster.
 	for made in OK 'NO [ALREADYEXISTS] it is there'; do
 		{

@@ -325,7 +325,7 @@ rows() {
 		expect_error "$status" "$text" at_peer imaplist INBOX >out
 		[ ! -s out ]
 	done <<-'END'
-	1|NO [NONEXISTENT] no such thing|INBOX: no such thing; imaplist shows
+	1|NO [NONEXISTENT] no such thing|INBOX: no such thing (imaplist shows
 	69|NO [CANNOT] no|INBOX: no
 	69|BAD|INBOX: the server gives no reason
 	75|NO [INUSE] later|later
@@ -373,7 +373,7 @@ rows() {
 			echo 'S: A4 OK'
 		} | peer
 		# shellcheck disable=SC2086
-		expect_error 1 'Old: no; imaplist shows' at_peer $program
+		expect_error 1 'Old: no (imaplist shows' at_peer $program
 	done
 }
 

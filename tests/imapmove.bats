@@ -203,7 +203,7 @@ many() {
 		echo 'S: A4 NO [TRYCREATE] none'
 		echo 'C: A5 UID SEARCH UID 3'
 		printf '%s\n' 'S: * SEARCH 3' 'S: A5 OK'; } | peer
-	expect_error 1 'none' move INBOX Archive 3
+	expect_error 1 'none (-p makes the mailbox)' move INBOX Archive 3
 	{
 		greet MOVE
 		choose 3

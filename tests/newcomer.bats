@@ -55,6 +55,9 @@ mistake() {
 
 @test "the accounts file: absent, a typo, an unknown name, no user" {
 	mistake 78 'QQ: no account is named so' mailsend -A QQ -s x -m text "$me"
+	mistake 78 '(a server is a URL: pop3s://pop.qq.com:995)' \
+	    pop3list -A pop.qq.com:995
+	mistake 64 'is not the URL of an IMAP server' imaplist -A pop3s://pop.qq.com
 	sed -i 's/^pass_cmd/pass_cmb/' .config/mailpipe/accounts
 	mistake 78 'accounts:6: unknown key pass_cmb' pop3list
 	sed -i "s|pop3s://$me@|pop3s://|; s/pass_cmb/pass_cmd/" \
@@ -78,6 +81,17 @@ mistake() {
 		    -o pass_cmd='echo x' -A "${url%:*}+starttls://localhost:${url#*:}" \
 		    $([ "${url%:*}" != smtp ] || echo -S)
 	done
+	for port in "pop3s IMAPS POP3" "smtps POP3S SMTP" "imaps SMTPS IMAP"; do
+		read -r scheme other protocol <<<"$port"
+		other=${other}_PORT
+		program=${scheme%s}list
+		mistake 76 "(does the port speak $protocol?)" \
+		    "${program/smtplist/smtpsend}" -o tls_ca="$SERVERS_CA" \
+		    -o pass_cmd='echo x' -A "$scheme://$me@localhost:${!other}" \
+		    $([ "$scheme" != smtps ] || echo -S)
+	done
+	mistake 69 'in TLS: see +starttls' smtpsend -S -o pass_cmd='echo x' \
+	    -A "smtp://$me@localhost:$SMTP_PORT"
 	mistake 75 'Connection refused' pop3list -A pop3+plain://$me@127.0.0.1:1 \
 	    -o pass_cmd='echo x'
 }
@@ -102,11 +116,19 @@ mistake() {
 	mistake 64 'no recipient' mailsend -s x -m text
 	mistake 65 'a@b.c，d@e.f: more than one @' mailsend -s x -m text 'a@b.c，d@e.f'
 	mistake 64 '--help' mailsend --subject x "$me"
+	mistake 64 '-A stands behind a recipient' smtpsend "$me" -A qq
+	smtpsend -n -- -x@qq.com <text | grep -qx 'RCPT TO:<-x@qq.com>'
 	mistake 64 '"abc" names no message' pop3retr abc
+	mistake 64 'give a number, all or new' pop3retr
+	mistake 64 'give a UID, all or new' imapretr INBOX
+	mistake 64 '-d stands before the mailbox' imapflag INBOX -d all
 	mistake 1 'message 9' pop3retr 9
 	mistake 1 '9: no such message' imapretr INBOX 9
-	! imaplist INBXO 2>err || false
-	grep -q 'INBXO' err
+	for program in 'imaplist INBXO' 'imapretr INBXO 1' 'imapwait INBXO' \
+	    'imapwait INBOX INBXO' 'imapflag INBXO +seen 1'; do
+		# shellcheck disable=SC2086
+		mistake 1 '(imaplist shows which mailboxes there are)' $program
+	done
 }
 
 @test "a terminal of GBK: what is not UTF-8 is told of, and arrives" {

@@ -61,3 +61,21 @@ err_prefix(struct err *e, const char *fmt, ...)
 	append(e, why);
 	return -1;
 }
+
+int
+err_hint(struct err *e, const char *fmt, ...)
+{
+	char hint[ERR_TEXT_MAX / 2];
+	size_t len = strlen(e->text), most;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vsnprintf(hint, sizeof(hint), fmt, ap) < 0)
+		hint[0] = '\0';
+	va_end(ap);
+	most = sizeof(e->text) - sizeof(" ()") - strlen(hint);
+	if (len > most)
+		len = most;
+	snprintf(e->text + len, sizeof(e->text) - len, " (%s)", hint);
+	return -1;
+}

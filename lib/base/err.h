@@ -32,4 +32,8 @@ int err_sys(struct err *e, int status, const char *fmt, ...)
 /* Puts "fmt: " before the text that is there.  Returns -1. */
 int err_prefix(struct err *e, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
+/* Puts " (fmt)" behind the text, which is cut where there is no room for
+   both: what to do about it.  Returns -1. */
+int err_hint(struct err *e, const char *fmt, ...) ATTR_PRINTF(2, 3);
+
 #endif

@@ -133,10 +133,14 @@ account_choose(struct account_choice *c, const struct account_query *q,
 	if (which != NULL && url_is_one(str_from(which)))
 		return use_url(c, which, where, q, e);
 	found = look_in_files(c, which, q, e);
-	if (found == 0 && which != NULL)
-		return err_set(e, STATUS_CONFIG, "%s: no account is named "
-		    "so", which);
-	return found;
+	if (found != 0 || which == NULL)
+		return found;
+	err_set(e, STATUS_CONFIG, "%s: no account is named so", which);
+	/* The name of a server, most likely. */
+	if (strpbrk(which, ".:") != NULL)
+		err_hint(e, "a server is a URL: %ss://%s",
+		    url_protocol_name(q->protocol), which);
+	return -1;
 }
 
 void

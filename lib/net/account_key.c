@@ -45,6 +45,11 @@ is_from(struct str value, struct err *e)
 static int
 check_url(struct str value, enum url_protocol protocol, struct err *e)
 {
+	static const char *const words[] = {
+		[URL_SMTP] = "is not the URL of an SMTP server",
+		[URL_POP3] = "is not the URL of a POP3 server",
+		[URL_IMAP] = "is not the URL of an IMAP server",
+	};
 	enum url_protocol got;
 	struct url u;
 
@@ -53,7 +58,7 @@ check_url(struct str value, enum url_protocol protocol, struct err *e)
 	got = u.protocol == URL_LMTP ? URL_SMTP : u.protocol;
 	url_free(&u);
 	if (got != protocol)
-		return fail(e, "is the URL of another protocol");
+		return fail(e, words[protocol]);
 	return 0;
 }
 

@@ -16,8 +16,11 @@ read_greeting(struct imap *s, struct err *e)
 {
 	struct imap_reply r;
 
-	if (imap_reply(s, &r, e) < 0)
-		return err_prefix(e, "greeting");
+	if (imap_reply(s, &r, e) < 0) {
+		err_prefix(e, "greeting");
+		return e->status != STATUS_PROTOCOL ? -1
+		    : err_hint(e, "does the port speak IMAP?");
+	}
 	if (!r.is_status || (r.status.word != IMAP_OK &&
 	    r.status.word != IMAP_PREAUTH))
 		return err_set(e, STATUS_PROTOCOL, "%s: greeting: no IMAP",

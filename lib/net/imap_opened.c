@@ -65,14 +65,13 @@ imap_not_opened(struct imap *s, const struct imap_reply *r, const char *box,
     struct err *e)
 {
 	const int known = imap_status_exit(&r->status, STATUS_OK);
-	struct err why;
 
-	imap_refused(s, r, STATUS_UNAVAILABLE, box, &why);
-	*e = why;
+	imap_refused(s, r, STATUS_UNAVAILABLE, box, e);
 	if (known == STATUS_PARTIAL || (known == STATUS_OK &&
-	    r->status.word == IMAP_NO && lacks(s, box)))
-		err_set(e, STATUS_PARTIAL, "%s; imaplist shows which "
-		    "mailboxes there are", why.text);
+	    r->status.word == IMAP_NO && lacks(s, box))) {
+		e->status = STATUS_PARTIAL;
+		err_hint(e, "imaplist shows which mailboxes there are");
+	}
 	return -1;
 }
 

@@ -66,7 +66,11 @@ login_next(struct login *l, struct str offered, const char **name,
 		return 0;
 	if (*name == NULL) {
 		*e = none;
-		return err_prefix(e, "%s", l->account->url.host);
+		err_prefix(e, "%s", l->account->url.host);
+		if (!l->sasl.login.encrypted && l->sasl.login.force == NULL)
+			err_hint(e, "perhaps it does in TLS: see +starttls in "
+			    "mailpipe-accounts(5)");
+		return -1;
 	}
 	if (sasl_needs_secret(&l->sasl) && login_find_secret(l, e) < 0)
 		return -1;
@@ -110,10 +114,8 @@ login_has_proved(const struct login *l)
 void
 login_explain(const struct login *l, struct err *e)
 {
-	struct err before = *e;
 	struct str reason = buf_str(&l->sasl.reason);
 
 	if (reason.n > 0)
-		err_set(e, e->status, "%s (%.*s)", before.text, (int)reason.n,
-		    reason.p);
+		err_hint(e, "%.*s", (int)reason.n, reason.p);
 }

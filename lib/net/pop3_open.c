@@ -13,9 +13,12 @@ read_greeting(struct pop3 *p, struct err *e)
 	    STR_INIT}, false};
 	struct str line;
 
-	if (conn_line(&p->conn, &line, e) < 0 ||
-	    pop3_status_read(line, &r.status, e) < 0)
+	if (conn_line(&p->conn, &line, e) < 0)
 		return err_prefix(e, "greeting");
+	if (pop3_status_read(line, &r.status, e) < 0) {
+		err_prefix(e, "%s: greeting", url_server(&p->account->url));
+		return err_hint(e, "does the port speak POP3?");
+	}
 	if (r.status.word == POP3_MORE)
 		return err_set(e, STATUS_PROTOCOL, "greeting: no status");
 	if (r.status.word == POP3_ERR)

@@ -220,7 +220,8 @@ static int
 greet(struct smtp *s, struct err *e)
 {
 	if (smtp_read_reply(s, e) < 0)
-		return -1;
+		return e->status != STATUS_PROTOCOL ? -1
+		    : err_hint(e, "does the port speak SMTP?");
 	if (s->reply.code != 220)
 		return smtp_refused(s, e, STATUS_UNAVAILABLE,
 		    "the server refuses us");
@@ -233,7 +234,8 @@ start_tls(struct smtp *s, struct err *e)
 {
 	if ((s->extensions & SMTP_STARTTLS) == 0)
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the server does "
-		    "not offer STARTTLS", url_server(&s->account->url));
+		    "not offer STARTTLS, and without TLS nothing is said "
+		    "(see +plain)", url_server(&s->account->url));
 	if (smtp_ask(s, e, "STARTTLS") < 0)
 		return -1;
 	if (s->reply.code != 220)

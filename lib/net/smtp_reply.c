@@ -53,7 +53,7 @@ smtp_reply_add(struct smtp_reply *r, struct str line, struct err *e)
 	int code = code_of(line);
 
 	if (code < 0 || str_has_line_end_or_nul(line))
-		return bad(e, "the server's reply is none", line);
+		return bad(e, "no reply of SMTP", line);
 	if (r->lines > 0 && code != r->code)
 		return bad(e, "the server's reply changed its code", line);
 	if (r->lines == SMTP_REPLY_LINES ||

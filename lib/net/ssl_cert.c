@@ -166,6 +166,12 @@ add_names(struct buf *b, X509 *cert)
 }
 
 static void
+add_advice(struct buf *b)
+{
+	buf_add_string(b, " (see tls_ca and tls_pin in mailpipe-accounts(5))");
+}
+
+static void
 add_reason(struct buf *b, const char *name, X509 *cert, int code)
 {
 	switch (code) {
@@ -192,10 +198,11 @@ add_reason(struct buf *b, const char *name, X509 *cert, int code)
 	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
 		buf_add_string(b, " has an unknown issuer: ");
 		add_dn(b, X509_get_issuer_name(cert));
+		add_advice(b);
 		break;
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-		buf_add_string(b, " is not trusted here (see tls_ca and "
-		    "tls_pin in mailpipe-accounts(5))");
+		buf_add_string(b, " is not trusted here");
+		add_advice(b);
 		break;
 	case X509_V_ERR_INVALID_PURPOSE:
 		buf_add_string(b, " is not made for this purpose");

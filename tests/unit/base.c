@@ -340,6 +340,26 @@ test_proc_end(void)
 	CHECK(proc_end(pid, 0) == 127);
 }
 
+/* However long what is there: the advice is seen. */
+static void
+test_hint(void)
+{
+	struct err e = ERR_INIT;
+	char text[ERR_TEXT_MAX];
+
+	err_set(&e, STATUS_CONFIG, "no");
+	CHECK(err_hint(&e, "see %s", "x") == -1 && e.status == STATUS_CONFIG);
+	CHECK(strcmp(e.text, "no (see x)") == 0);
+	memset(text, 'x', sizeof(text));
+	err_set(&e, STATUS_CONFIG, "%.*s", (int)sizeof(text), text);
+	err_hint(&e, "see me");
+	CHECK(strlen(e.text) == ERR_TEXT_MAX - 1);
+	CHECK(strcmp(e.text + ERR_TEXT_MAX - 11, "x (see me)") == 0);
+	err_hint(&e, "%.*s", (int)sizeof(text), text);
+	CHECK(strlen(e.text) == ERR_TEXT_MAX - 1);
+	CHECK(strcmp(e.text + ERR_TEXT_MAX - 4, "xx)") == 0);
+}
+
 static void
 test_random(void)
 {
@@ -354,6 +374,7 @@ test_random(void)
 int
 main(void)
 {
+	test_hint();
 	test_random();
 	test_num();
 	test_str();
