@@ -164,7 +164,8 @@ MIME = \
 	lib/mime/view.o \
 	lib/mime/wire.o \
 	lib/mime/worddec.o \
-	lib/mime/wordenc.o
+	lib/mime/wordenc.o \
+	lib/mime/wrapped.o
 
 STORE = \
 	lib/store/command.o \

@@ -672,6 +672,31 @@ Subject: \xb2\xe2\xca\xd4\nContent-Type: text/plain; name="\xb2\xe2"\n\n\xc4\xe3
 	mimeparse -V in | grep -q '^1	1	encoded-composite	'
 }
 
+@test "a message that is all of another one shows its text, encoded or not" {
+	printf 'Content-Type: message/rfc822\n' >head
+	printf 'Subject: inner\nContent-Type: text/plain; name=a\n\ntext\n' >inner
+	{ cat head; echo; cat inner; } >in
+	gives $'\ntext\n\n[1] message: inner\n[1.1] a (text/plain, 5 bytes)\n' \
+	    mimeparse in
+	gives $'text\n' mimeparse -b in
+	printf 'Content-Transfer-Encoding: base64\n\n' >>head
+	{ cat head; b64 inner; } >in
+	says 65 composite $'\ntext\n\n[1] (message/rfc822, 54 bytes)\n' mimeparse in
+	drip in | says 65 composite $'text\n' mimeparse -b
+	mimeparse -j in 2>err >got || true
+	[ "$(jq -r .body got)" = text ]
+	# One within another one is not.
+	{ cat head; b64 in; } >twice
+	says 65 composite $'\n'"[1] (message/rfc822, $(wc -c <in) bytes)"$'\n' \
+	    mimeparse twice
+	TMPDIR=$PWD/none expect_error 73 '' mimeparse in
+	# Its data need no memory.
+	{ cat inner; head -c 50000000 /dev/zero | tr '\0' x; } >big
+	{ cat head; b64 big; } >in
+	(ulimit -v 20000; expect_error 65 '' mimeparse -b in >got)
+	[ "$(wc -c <got)" -eq 50000006 ]
+}
+
 @test "control characters are made visible for people, in -b, in lists" {
 	printf 'Subject: a\x1b[2Jb\n\nx\x1b]0;t\x07\xc2\x9b\xe2\x80\xaey\n' >mail
 	gives 'Subject: a\x1B[2Jb

@@ -15,11 +15,13 @@ body_init(struct body *b)
 	memset(b, 0, sizeof(*b));
 	text_init(&b->text);
 	spool_init(&b->spool);
+	wrapped_init(&b->wrapped);
 }
 
 void
 body_free(struct body *b)
 {
+	wrapped_free(&b->wrapped);
 	text_free(&b->text);
 	spool_free(&b->spool);
 	buf_free(&b->shown);
@@ -28,7 +30,7 @@ body_free(struct body *b)
 void
 body_begin(struct body *b)
 {
-	b->found = b->reading = b->failed = false;
+	b->found = b->reading = b->failed = b->unwrapped = false;
 	b->defects = 0;
 	b->texts = b->nested = b->alternative = 0;
 }
@@ -113,7 +115,7 @@ is_to_read(const struct body *b, const struct part_reader *r)
 		return true;
 	return entity_is_a(en, "text/") &&
 	    !str_is(buf_str(&en->disposition), "attachment") &&
-	    (r->depth == 0 || r->depth == b->alternative);
+	    (r->is_body || r->depth == b->alternative);
 }
 
 static void
@@ -141,7 +143,10 @@ begin_part(struct body *b, const struct part_reader *r)
 	if (b->alternative > 0 && r->depth == b->alternative)
 		b->child++;
 	if (r->kind == PART_MESSAGE) {
-		b->nested = r->depth + 1;
+		if (r->depth > 0 || b->unwrapped)
+			b->nested = r->depth + 1;
+	} else if (wrapped_is(r) && !b->unwrapped) {
+		wrapped_begin(&b->wrapped, &r->entity);
 	} else if (r->kind == PART_LEAF) {
 		begin_text(b, r);
 	} else if (b->alternative == 0 &&
@@ -194,6 +199,25 @@ end_part(struct body *b, const struct part_reader *r, struct err *e)
 	return b->chosen == 0 && b->rank < RANK_NONE ? show_spool(b, e) : 0;
 }
 
+static int
+take_event(void *to, const struct part_reader *r, int event, struct err *e)
+{
+	return body_event(to, r, event, e);
+}
+
+static int
+end_wrapped(struct body *b, struct err *e)
+{
+	unsigned int defects = 0;
+	int result;
+
+	b->unwrapped = true;
+	result = wrapped_read(&b->wrapped, take_event, b, &defects, e);
+	b->unwrapped = false;
+	b->defects |= defects;
+	return result;
+}
+
 int
 body_event(struct body *b, const struct part_reader *r, int event,
     struct err *e)
@@ -201,6 +225,10 @@ body_event(struct body *b, const struct part_reader *r, int event,
 	b->e = e;
 	if (event == PART_BEGIN)
 		begin_part(b, r);
+	else if (b->wrapped.reading && event == PART_DATA)
+		wrapped_add(&b->wrapped, r->raw, e);
+	else if (b->wrapped.reading && event == PART_END)
+		return end_wrapped(b, e);
 	else if (event == PART_DATA && b->reading)
 		text_add(&b->text, r->raw);
 	else if (event == PART_END && end_part(b, r, e) < 0)

@@ -11,12 +11,13 @@
 #include "mime/decode.h"
 #include "mime/part.h"
 #include "mime/text.h"
+#include "mime/wrapped.h"
 
 /*
  * Finds the readable body of a message: every text that is no attachment,
  * but of a multipart/alternative (RFC 2046 5.1.4) only the first child that
  * has the wished type, and another type only if no child has it.  Attached
- * messages are not read.
+ * messages are not read; one that is all of the message is.
  */
 struct body {
 	bool html_first;    /* the wished type is HTML, not plain text */
@@ -37,6 +38,8 @@ struct body {
 	int rank;           /* of the fallback, which is in the spool */
 	struct spool spool;
 	struct buf shown;
+	struct wrapped wrapped;
+	bool unwrapped;     /* events come from within it */
 	struct err *e;
 	bool failed;
 };

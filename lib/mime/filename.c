@@ -185,7 +185,7 @@ extension_of(struct str type)
 		{"application/pgp-signature", ".asc"},
 		{"application/ms-tnef", ".tnef"}, {"audio/mpeg", ".mp3"},
 		{"application/pkcs7-signature", ".p7s"},
-		{"message/rfc822", ".eml"}
+		{"message/rfc822", ".eml"}, {"message/global", ".eml"}
 	};
 	size_t i;
 
