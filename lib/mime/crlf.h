@@ -7,7 +7,6 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/str.h"
 
 /*
  * Adds a text that comes in pieces to b, with LF for CRLF; a CR elsewhere
