@@ -202,14 +202,21 @@ make_room(struct imap_boxes *b, struct err *e)
 }
 
 int
-imap_boxes_add(struct imap_boxes *b, struct imap_listed *box, struct err *e)
+imap_boxes_admit(struct imap_boxes *b, const struct imap_listed *box,
+    struct err *e)
 {
 	b->bytes += box->name.len + box->attributes.len;
-	if (b->n == IMAP_BOXES_MAX || b->bytes > IMAP_BOXES_BYTES)
-		return err_set(e, STATUS_PROTOCOL, "the server lists more "
-		    "than %zu mailboxes, or %zu bytes of them",
-		    IMAP_BOXES_MAX, IMAP_BOXES_BYTES);
-	if (make_room(b, e) < 0)
+	if (b->admitted++ < IMAP_BOXES_MAX && b->bytes <= IMAP_BOXES_BYTES)
+		return 0;
+	return err_set(e, STATUS_PROTOCOL, "the server lists more than %zu "
+	    "mailboxes, or %zu bytes of them", IMAP_BOXES_MAX,
+	    IMAP_BOXES_BYTES);
+}
+
+int
+imap_boxes_add(struct imap_boxes *b, struct imap_listed *box, struct err *e)
+{
+	if (imap_boxes_admit(b, box, e) < 0 || make_room(b, e) < 0)
 		return -1;
 	b->v[b->n] = *box;
 	enter(b, b->n++);

@@ -61,15 +61,19 @@ struct imap_boxes {
 	size_t n, cap;
 
 	/* private */
-	size_t bytes;
+	size_t admitted, bytes;
 	uint32_t *table;   /* index + 1 in v, by the hash of the name */
 	size_t table_size;
 	uint64_t seed;     /* of that hash */
 };
 
-#define IMAP_BOXES_INIT {NULL, 0, 0, 0, NULL, 0, 0}
+#define IMAP_BOXES_INIT {NULL, 0, 0, 0, 0, NULL, 0, 0}
 
 void imap_boxes_free(struct imap_boxes *b);
+
+/* One more is listed, and need not be kept.  0, or -1: 76, too many. */
+int imap_boxes_admit(struct imap_boxes *b, const struct imap_listed *box,
+    struct err *e);
 
 /* Adds one, which is emptied.  0, or -1: 76, too many; 71. */
 int imap_boxes_add(struct imap_boxes *b, struct imap_listed *box,

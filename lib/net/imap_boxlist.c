@@ -6,8 +6,8 @@
 #include "base/vis.h"
 #include "net/imap_name.h"
 
-/* So many STATUS commands are under way at once. */
-#define STATUS_MAX 100
+/* So many commands of a kind are under way at once. */
+#define FLIGHT_MAX 100
 
 static const char *const count_names[IMAP_COUNTS] = {
 	[IMAP_MESSAGES] = "messages",
@@ -118,12 +118,13 @@ take_box(struct imap_boxlist *l, struct err *e)
 
 	memset(&box, 0, sizeof(box));
 	got = imap_listed_read(l->session, &box, e);
-	if (got > 0)
+	if (got > 0) {
 		imap_namespaces_note(&l->namespaces, buf_str(&box.name));
-	if (got > 0 && l->counts)
-		got = imap_boxes_add(&l->boxes, &box, e);
-	else if (got > 0)
-		print_box(l, &box);
+		if (!l->counts)
+			print_box(l, &box);
+		got = l->counts ? imap_boxes_add(&l->boxes, &box, e)
+		    : imap_boxes_admit(&l->boxes, &box, e);
+	}
 	imap_listed_free(&box);
 	if (got >= 0 && out_failed(l->out))
 		return out_flush(l->out, e);
@@ -166,14 +167,14 @@ refuse(struct imap_boxlist *l, const struct imap_reply *r, const char *what)
 
 /* For each mailbox that can have counts, where LIST did not bring them. */
 static int
-ask_counts(struct imap_boxlist *l, size_t at, struct err *e)
+ask_counts(struct imap_boxlist *l, struct err *e)
 {
-	unsigned int tags[STATUS_MAX];
+	unsigned int tags[FLIGHT_MAX];
 	struct imap_reply r;
-	size_t n, i;
+	size_t n, i, at = 0;
 
 	while (at < l->boxes.n) {
-		for (n = 0; n < STATUS_MAX && at < l->boxes.n; at++)
+		for (n = 0; n < FLIGHT_MAX && at < l->boxes.n; at++)
 			if (imap_listed_can_count(&l->boxes.v[at]) &&
 			    imap_listed_ask(l->session, &l->boxes.v[at],
 			    &tags[n++], e) < 0)
@@ -188,28 +189,57 @@ ask_counts(struct imap_boxlist *l, size_t at, struct err *e)
 	return 0;
 }
 
-/* Those whose names begin so. */
+/* Of those whose names begin so. */
 static int
-list(struct imap_boxlist *l, struct str prefix, struct err *e)
+send_list(struct imap_boxlist *l, struct str prefix, unsigned int *tag,
+    struct err *e)
 {
-	struct imap *s = l->session;
 	struct buf command = BUF_INIT;
-	size_t before = l->boxes.n;
-	struct imap_reply r;
-	unsigned int tag;
 	int result;
 
-	imap_boxes_command(s, prefix, l->counts, &command);
-	result = imap_send(s, &tag, buf_str(&command), e);
+	imap_boxes_command(l->session, prefix, l->counts, &command);
+	result = imap_send(l->session, tag, buf_str(&command), e);
 	buf_free(&command);
-	if (result < 0 || read_data(l, tag, &r, e) < 0)
+	return result;
+}
+
+static int
+list(struct imap_boxlist *l, struct err *e)
+{
+	struct imap_reply r;
+	unsigned int tag;
+
+	if (send_list(l, STR(""), &tag, e) < 0 ||
+	    read_data(l, tag, &r, e) < 0)
 		return -1;
-	if (r.status.word != IMAP_OK && prefix.n == 0)
-		return imap_refused(s, &r, STATUS_UNAVAILABLE, "LIST", e);
 	if (r.status.word != IMAP_OK)
-		refuse(l, &r, "LIST");
-	if (l->counts && !imap_offers(s, "LIST-STATUS"))
-		return ask_counts(l, before, e);
+		return imap_refused(l->session, &r, STATUS_UNAVAILABLE,
+		    "LIST", e);
+	return 0;
+}
+
+/* The namespaces of which nothing was listed, all in one flight. */
+static int
+list_others(struct imap_boxlist *l, struct err *e)
+{
+	const struct imap_namespace *one;
+	unsigned int tags[FLIGHT_MAX];
+	struct imap_reply r;
+	size_t n, i;
+
+	do {
+		for (n = 0; n < FLIGHT_MAX && (one =
+		    imap_namespaces_next(&l->namespaces)) != NULL; n++)
+			if (send_list(l, buf_str(&one->prefix), &tags[n],
+			    e) < 0)
+				return -1;
+		for (i = 0; i < n; i++) {
+			if (read_data(l, tags[i], &r, e) < 0)
+				return -1;
+			if (r.status.word != IMAP_OK)
+				refuse(l, &r, "LIST");
+		}
+	} while (n > 0);
 	return 0;
 }
 
@@ -225,16 +255,16 @@ ask_namespaces(struct imap_boxlist *l, unsigned int *tag, struct err *e)
 int
 imap_boxlist_run(struct imap_boxlist *l, struct err *e)
 {
-	const struct imap_namespace *one;
 	unsigned int tag;
 	size_t i;
 
 	print_header(l);
-	if (ask_namespaces(l, &tag, e) < 0 || list(l, STR(""), e) < 0)
+	if (ask_namespaces(l, &tag, e) < 0 || list(l, e) < 0 ||
+	    list_others(l, e) < 0)
 		return -1;
-	while ((one = imap_namespaces_next(&l->namespaces)) != NULL)
-		if (list(l, buf_str(&one->prefix), e) < 0)
-			return -1;
+	if (l->counts && !imap_offers(l->session, "LIST-STATUS") &&
+	    ask_counts(l, e) < 0)
+		return -1;
 	for (i = 0; i < l->boxes.n; i++)
 		print_box(l, &l->boxes.v[i]);
 	return 0;

@@ -112,15 +112,39 @@ imap_namespaces_note(struct imap_namespaces *ns, struct str name)
 	}
 }
 
+/* Whether a LIST of another one, which is asked for or will be, tells of it
+   too. */
+static bool
+is_told_of(const struct imap_namespaces *ns, struct str name)
+{
+	const struct imap_namespace *one;
+	struct str prefix;
+	size_t i;
+
+	for (i = 0; i < ns->n; i++) {
+		one = &ns->v[i];
+		prefix = buf_str(&one->prefix);
+		if ((one->is_asked || !one->is_listed) && prefix.n > 0 &&
+		    prefix.n < name.n &&
+		    str_equal(str_of(name.p, prefix.n), prefix))
+			return true;
+	}
+	return false;
+}
+
 const struct imap_namespace *
 imap_namespaces_next(struct imap_namespaces *ns)
 {
+	struct imap_namespace *one;
 	size_t i;
 
-	for (i = 0; i < ns->n; i++)
-		if (!ns->v[i].is_listed && ns->v[i].prefix.len > 0) {
-			ns->v[i].is_listed = true;
-			return &ns->v[i];
-		}
+	for (i = 0; i < ns->n; i++) {
+		one = &ns->v[i];
+		if (one->is_listed || one->prefix.len == 0 ||
+		    is_told_of(ns, buf_str(&one->prefix)))
+			continue;
+		one->is_listed = one->is_asked = true;
+		return one;
+	}
 	return NULL;
 }

@@ -23,6 +23,7 @@ struct imap_namespace {
 	struct buf prefix;    /* as the server writes it; may be empty */
 	struct buf delimiter; /* empty: NIL */
 	bool is_listed;       /* imap_namespaces_note has met it */
+	bool is_asked;        /* imap_namespaces_next gave it */
 };
 
 struct imap_namespaces {
@@ -42,8 +43,8 @@ int imap_namespaces_read(struct imap *s, struct imap_namespaces *ns,
 /* A mailbox was listed: the namespaces that it is in are too. */
 void imap_namespaces_note(struct imap_namespaces *ns, struct str name);
 
-/* The next one that was not, and has a prefix; it counts as listed now.  NULL
-   when there is none. */
+/* The next one that was not, has a prefix, and is not within another of these;
+   it counts as listed now.  NULL when there is none. */
 const struct imap_namespace *imap_namespaces_next(
     struct imap_namespaces *ns);
 
