@@ -234,6 +234,7 @@ NET = \
 	lib/net/imap_status.o \
 	lib/net/imap_string.o \
 	lib/net/imap_survey.o \
+	lib/net/imap_tally.o \
 	lib/net/imap_targets.o \
 	lib/net/imap_uidplus.o \
 	lib/net/imap_uids.o \

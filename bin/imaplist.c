@@ -166,12 +166,17 @@ list_boxes(struct listing *l, struct err *e)
 static int
 list_messages(struct listing *l, struct err *e)
 {
-	struct imap_find f = {&l->run.session, l->box, 0, STR_INIT,
-	    STR_INIT, STR_INIT, print_message, place_message, l, 0, false,
-	    IMAP_SET_INIT};
+	struct imap_find f;
 	struct buf items = BUF_INIT, order = BUF_INIT;
+	struct err why = ERR_INIT;
 	int result;
 
+	memset(&f, 0, sizeof(f));
+	f.session = &l->run.session;
+	f.name = l->box;
+	f.row = print_message;
+	f.place = place_message;
+	f.arg = l;
 	if (l->sort.n_keys > 0 && imap_sort_begin(&l->sort, f.session,
 	    &l->columns, e) < 0)
 		return -1;
@@ -191,6 +196,10 @@ list_messages(struct listing *l, struct err *e)
 		result = imap_find(&f, e);
 	if (result == 0 && l->sort.n_keys > 0)
 		result = imap_sort_write(&l->sort, &l->out, e);
+	if (result == 0 && imap_find_lacks(&f, &why)) {
+		warn_err(&why);
+		l->status = why.status;
+	}
 	buf_free(&items);
 	buf_free(&order);
 	return result;

@@ -6,8 +6,8 @@ load imap
 # flood COMMAND: a server that answers UID FETCH by what the command prints.
 flood() {
 	cat >server <<-END
-	printf '* OK [CAPABILITY IMAP4rev1] x\r\n'; read a
-	printf 'A1 OK [CAPABILITY IMAP4rev1] x\r\n'; read a; read a
+	printf '* OK [CAPABILITY IMAP4rev1 SORT] x\r\n'; read a
+	printf 'A1 OK [CAPABILITY IMAP4rev1 SORT] x\r\n'; read a; read a
 	printf '* OK [UIDVALIDITY 1] x\r\nA2 OK x\r\n'
 	$1
 	printf 'A3 OK x\r\n'; read a
@@ -74,4 +74,17 @@ bounded() {
 	printf '\\r\\n'"
 	bounded 0 'the server says: aaa\|imap.example: aaa'
 	[ "$(wc -c <err)" -lt 70000 ]
+}
+
+@test "the same rows, and the same UIDs in order, again and again" {
+	need_plain_build
+	flood "yes '* 1 FETCH (UID 7 RFC822.SIZE 3)~* 1 FETCH (UID 8 RFC822.SIZE 3)' |
+		sed 's/~/\\r\\n/; s/\$/\\r/'"
+	(ulimit -v 20000 -t 20
+	expect_error 76 'more than 4000000 messages' \
+		at_peer imaplist -f octets INBOX >/dev/null)
+	flood "yes '* SORT 7 8 7 8 7 8 7 8' | sed 's/\$/\\r/'"
+	(ulimit -v 60000 -t 20
+	expect_error 76 'SORT: more than 4000000' \
+		at_peer imaplist -s subject -f octets INBOX >/dev/null)
 }

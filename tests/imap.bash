@@ -28,9 +28,9 @@ selected() {
 		sed 's/\\/\\\\/g'
 }
 
-# opened TAG: what EXAMINE or SELECT with that tag is answered.
+# opened TAG [EXISTS]: what EXAMINE or SELECT with that tag is answered.
 opened() {
-	printf 'S: %s\n' '* 3 EXISTS' '* OK [UIDVALIDITY 1699] x' \
+	printf 'S: %s\n' "* ${2:-3} EXISTS" '* OK [UIDVALIDITY 1699] x' \
 	    '* OK [UIDNEXT 9] x' "$1 OK [READ-ONLY] done"
 }
 

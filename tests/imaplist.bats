@@ -240,7 +240,7 @@ rows() {
 		greet
 		echo 'C: A2 EXAMINE INBOX'
 		echo 'C: A3 UID FETCH 1:* (UID FLAGS BODY.PEEK[HEADER.FIELDS (to date)])'
-		opened A2
+		opened A2 1
 		local header='Date: Thu, 1 Jan 2026 00:00:00 +0100\r\nTo: a@b.example\r\n\r\n'
 		rows A3 "* 1 FETCH (UID 4 FLAGS (\\\\Seen) BODY[HEADER.FIELDS (to date)] $(
 		    lit "$header"))"
@@ -464,7 +464,7 @@ rows() {
 		echo 'S: * CAPABILITY IMAP4rev1'
 		echo 'S: + what?'
 		opened A2
-		rows A3 '* 3 EXPUNGE' '* 4 EXISTS' \
+		rows A3 '* 3 EXPUNGE' '* 2 EXPUNGE' '* 4 EXISTS' \
 		    "* 1 FETCH (UID 7 BODY[HEADER] $(lit 'Subject: A3 OK\r\n\r\n'))" \
 		    "* X $(lit 'A3 OK done\r\n* BYE\r\n+ ') (((NIL)))"
 		leave A4
@@ -474,12 +474,36 @@ rows() {
 	peer_ok
 }
 
+@test "messages that the server keeps to itself" {
+	while IFS='|' read -r status text rows; do
+		{
+			greet
+			printf '%s\n' 'C: A2 EXAMINE INBOX' 'C* A3 UID FETCH'
+			opened A2
+			tr ';' '\n' <<<"$rows" | sed 's/^/S: * /'
+			echo 'S: A3 OK done'
+			leave A4
+		} | peer
+		expect_status "$status" at_peer imaplist -f octets INBOX >out 2>err
+		[ "$(wc -l <out)" -eq 2 ]
+		[ "$(grep -c "$text" err)" -eq "$status" ]
+		peer_ok
+	done <<-'END'
+	0||1 EXPUNGE;1 FETCH (UID 7 RFC822.SIZE 1);2 FETCH (UID 8 RFC822.SIZE 1);3 EXISTS
+	1|has 3 messages, and tells of 2|1 FETCH (UID 7 RFC822.SIZE 1);2 FETCH (UID 8 RFC822.SIZE 1);4 EXISTS
+	1|has 3 messages, and tells of 2|1 FETCH (UID 7 RFC822.SIZE 1);2 FETCH (UID 8 RFC822.SIZE 1);3 FETCH (UID 9)
+	1|of 1 messages .* the UID|1 FETCH (UID 7 RFC822.SIZE 1);2 FETCH (UID 8 RFC822.SIZE 1);3 FETCH (UID 0 RFC822.SIZE 1)
+	1|of 1 messages .* the UID|1 FETCH (UID 7 RFC822.SIZE 1);2 FETCH (UID 8 RFC822.SIZE 1);3 FETCH (RFC822.SIZE 1)
+	1|of 1 messages .* the UID|1 FETCH (UID 7 RFC822.SIZE 1);3 FETCH (UID 4294967296 RFC822.SIZE 1);2 FETCH (UID 8 RFC822.SIZE 1)
+	END
+}
+
 @test "a listing that was cut is no listing" {
 	{
 		greet
 		echo 'C: A2 EXAMINE INBOX'
 		echo 'C* A3 UID FETCH'
-		opened A2
+		opened A2 2
 		printf 'S: %s\n' '* 1 FETCH (UID 7 RFC822.SIZE 1)' \
 		    '* 2 FETCH (UID 8 RFC822.SIZE 1)' 'A3 OK done'
 		echo 'C: A4 LOGOUT'
@@ -498,7 +522,7 @@ rows() {
 		echo 'S: A2 OK done'
 		echo 'C: A3 EXAMINE INBOX'
 		echo idle
-		opened A3
+		opened A3 0
 		echo 'C* A4 UID FETCH'
 		echo 'S: A4 OK done'
 		leave A5

@@ -26,8 +26,12 @@ take_row(struct imap_find *f, struct err *e)
 {
 	struct imap_row row = IMAP_ROW_INIT;
 	int done = imap_row_read(f->session, &row, e);
+	bool counts = done == 0 && row.is_answer && f->items.p != NULL;
 
-	if (done == 0 && row.uid > 0 && row.is_answer && f->items.p != NULL &&
+	if (counts && row.uid != f->last)
+		done = imap_tally_add(&f->tally, f->session, row.uid, e);
+	f->last = row.uid;
+	if (counts && done == 0 && row.uid > 0 &&
 	    (!f->chooses || imap_set_has(&f->found, row.uid)))
 		done = f->row(f->arg, &row, e);
 	imap_row_free(&row);
@@ -49,6 +53,11 @@ take_order(struct imap_find *f, struct err *e)
 			continue;
 		if (imap_search_add(f->session, &f->found, t.text, e) < 0)
 			return -1;
+		if (f->placed++ == IMAP_MESSAGES_MAX)
+			return err_set(e, STATUS_PROTOCOL, "%s: SORT: more "
+			    "than %llu messages",
+			    f->session->account->url.host,
+			    (unsigned long long)IMAP_MESSAGES_MAX);
 		f->place(f->arg, (uint32_t)uid);
 	}
 	return got;
@@ -97,6 +106,8 @@ land(struct imap_find *f, unsigned int last, struct err *e)
 			    s->account->url.host, f->name);
 		if (r.tag > 0 && r.status.word != IMAP_OK)
 			return refused(f, &r, e);
+		if (r.tag > 0 && r.tag == f->select)
+			imap_tally_begin(&f->tally, s);
 	}
 	return 0;
 }
@@ -200,4 +211,11 @@ imap_find(struct imap_find *f, struct err *e)
 
 	imap_set_free(&f->found);
 	return done;
+}
+
+bool
+imap_find_lacks(const struct imap_find *f, struct err *e)
+{
+	return f->items.p != NULL && imap_tally_lacks(&f->tally, f->session,
+	    f->name, f->criteria.p == NULL, e);
 }

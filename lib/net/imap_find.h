@@ -10,6 +10,7 @@
 #include "net/imap.h"
 #include "net/imap_row.h"
 #include "net/imap_set.h"
+#include "net/imap_tally.h"
 
 /* Messages of a mailbox, found by criteria, each told as a row. */
 struct imap_find {
@@ -28,9 +29,13 @@ struct imap_find {
 	void (*place)(void *arg, uint32_t uid);
 	void *arg;
 
+	struct imap_tally tally; /* of what was told */
+
 	/* private */
 	unsigned int search; /* the tag of SEARCH or SORT; 0: none */
 	bool chooses;        /* only what was found is a row */
+	uint32_t last;       /* the UID of the row before */
+	uint64_t placed;     /* UIDs that were given a place */
 	struct imap_set found;
 };
 
@@ -41,5 +46,8 @@ struct imap_find {
  * command is refused.
  */
 int imap_find(struct imap_find *f, struct err *e);
+
+/* Whether the server has told of less than there is, which *e says then. */
+bool imap_find_lacks(const struct imap_find *f, struct err *e);
 
 #endif

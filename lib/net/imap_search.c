@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap_search.h"
 
-/* More messages are taken for a server gone mad, and so are more ranges of
-   them before they are sorted. */
-#define MESSAGES_MAX ((uint64_t)4000000)
+#include "net/imap_tally.h"
+
+/* More ranges of messages before they are sorted are taken for a server gone
+   mad. */
 #define RANGES_MAX ((size_t)4000000)
 
 /* More than a tag has. */
@@ -134,11 +135,11 @@ int
 imap_search_end(const struct imap *s, struct imap_set *found, struct err *e)
 {
 	imap_set_sort(found);
-	if (imap_set_count(found) <= MESSAGES_MAX)
+	if (imap_set_count(found) <= IMAP_MESSAGES_MAX)
 		return 0;
 	return err_set(e, STATUS_PROTOCOL,
 	    "%s: SEARCH: more than %llu messages", s->account->url.host,
-	    (unsigned long long)MESSAGES_MAX);
+	    (unsigned long long)IMAP_MESSAGES_MAX);
 }
 
 int

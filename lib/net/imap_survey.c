@@ -3,10 +3,8 @@
 #include "net/imap_retrieve.h"
 #include "net/imap_row.h"
 #include "net/imap_search.h"
+#include "net/imap_tally.h"
 #include "net/imap_uids.h"
-
-/* More messages than this in one mailbox are taken for a server gone mad. */
-#define MESSAGES_MAX 4000000
 
 /* The size decides what is retrieved, and whether a message that is to be
    deleted is still the one that was taken; a server may take long to tell the
@@ -30,10 +28,10 @@ take_row(struct imap_retrieve *f, const struct imap_set *asked,
 	imap_row_free(&row);
 	if (result < 0 || uid == 0 || !imap_set_has(asked, uid))
 		return result;
-	if (f->targets->n == MESSAGES_MAX)
-		return err_set(e, STATUS_PROTOCOL, "%s: %s: more than %d "
+	if (f->targets->n == IMAP_MESSAGES_MAX)
+		return err_set(e, STATUS_PROTOCOL, "%s: %s: more than %llu "
 		    "messages", f->session->account->url.host, f->box,
-		    MESSAGES_MAX);
+		    (unsigned long long)IMAP_MESSAGES_MAX);
 	imap_targets_add(f->targets, uid, octets);
 	return 0;
 }
