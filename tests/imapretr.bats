@@ -235,6 +235,31 @@ one_message() {
 	END
 }
 
+@test "messages that the server keeps to itself" {
+	while IFS='|' read -r status text reply; do
+		{
+			greet
+			examine 2 "${text%% *}" | sed 's/[34] EXISTS/3 EXISTS/'
+			message 7 "$hello"
+			message 8 "$hello"
+			[ -z "$reply" ] || echo "s: $reply\\r\\n"
+			echo 'S: A3 OK done'
+			leave A4
+		} | peer
+		expect_status "$status" at_peer imapretr INBOX "${text%% *}" \
+			>out 2>err
+		[ "$(grep -c '^From ' out)" -eq 2 ]
+		[ "$(grep -c "${text#* }" err)" -eq "$status" ]
+		peer_ok
+	done <<-'END'
+	0|1:4294967295 x|* 3 EXPUNGE
+	0|7:9 x|
+	1|1:4294967295 has 3 messages, and tells of 2|
+	1|1:4294967295 of 1 messages .* the UID|* 1 FETCH (BODY[] {1}\r\nx)
+	1|7:9 of 1 messages .* the UID|* 1 FETCH (UID 0 BODY[] {1}\r\nx)
+	END
+}
+
 @test "a message followed by NO is a failure" {
 	{
 		greet
@@ -655,6 +680,19 @@ part() {
 	[ "$(grep ^X out | tr -d '\n')" = 'X: 1X: 2X: 3X: 5X: 9' ]
 	[ "$(grep -c '^From ' out)" -eq 5 ]
 	peer_ok
+	# One that the server ends itself, or that is silent, is over as well.
+	for end in 'S: * BYE idle for too long' silent; do
+		part 1 1699 1:9 1 2
+		sed -i "s/^s: . 9 FETCH.*/$end/" part1
+		peers part1 part2 part3
+		at_peer imapretr -o timeout=1 INBOX 1:9 >out
+		[ "$(grep ^X out | tr -d '\n')" = 'X: 1X: 2X: 3X: 5X: 9' ]
+		part 1 1699 1:9
+		sed -i "s/^s: . 9 FETCH.*/$end/" part1
+		peers part1 part2 part3
+		expect_error 75 '' at_peer imapretr -o timeout=1 INBOX 1:9 >out
+	done
+	part 1 1699 1:9 1 2
 	# The second one brings nothing: that was the last one.
 	part 2 1699 3:9
 	peers part1 part2 part3

@@ -45,10 +45,11 @@ conn_set_patience(struct conn *c, int64_t ms)
 }
 
 static int
-timed_out(const struct conn *c, struct err *e)
+timed_out(struct conn *c, struct err *e)
 {
 	const char *protocol = url_protocol_name(c->account->url.protocol);
 
+	c->late = true;
 	err_set(e, STATUS_TEMPFAIL, "%s: no answer within %lld seconds",
 	    c->name, (long long)(c->timeout / 1000));
 	/* RFC 8314 3.3: who expects TLS first waits as well. */

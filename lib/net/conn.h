@@ -52,6 +52,7 @@ struct conn {
 	pid_t helper, tunnel; /* 0: none */
 	bool is_socket, has_secret, lost;
 	bool heard; /* anything at all from the server */
+	bool late;  /* it was waited for in vain */
 };
 
 /* A closed connection.  account and argv0, by which tlspipe is found, stay
@@ -77,8 +78,10 @@ int conn_start_tls(struct conn *c, struct err *e);
 /* Whether it is there; the first failure to read closes it. */
 bool conn_is_open(const struct conn *c);
 
-/* Whether the connection has ended, for the time was not over. */
+/* Whether the connection has ended, for the time was not over; whether it
+   was. */
 bool conn_is_lost(const struct conn *c);
+bool conn_is_late(const struct conn *c);
 
 /* Whether all that is said now is encrypted. */
 bool conn_is_tls(const struct conn *c);

@@ -244,6 +244,12 @@ conn_is_lost(const struct conn *c)
 }
 
 bool
+conn_is_late(const struct conn *c)
+{
+	return c->late;
+}
+
+bool
 conn_is_tls(const struct conn *c)
 {
 	return c->helper > 0;

@@ -37,6 +37,13 @@ imap_offers(const struct imap *s, const char *capability)
 	return str_has_word(buf_str(&s->capabilities), capability);
 }
 
+bool
+imap_is_over(const struct imap *s)
+{
+	return s->dismissed || conn_is_lost(&s->conn) ||
+	    conn_is_late(&s->conn);
+}
+
 int
 imap_refused(const struct imap *s, const struct imap_reply *r, int fallback,
     const char *what, struct err *e)

@@ -95,6 +95,7 @@ struct imap {
 	struct buf secret;
 	struct buf line;     /* for the trace: what was read of a reply */
 	bool leaving;        /* LOGOUT was said */
+	bool dismissed;      /* BYE was, without that */
 	unsigned int untagged, alerts; /* so many of them have come */
 };
 
@@ -210,6 +211,10 @@ int imap_send_line(struct imap *s, const char *line, struct err *e);
  * travels right behind the command.
  */
 void imap_leave(struct imap *s);
+
+/* Whether nothing more can come: the connection was lost, the server did not
+   answer in time or has said BYE. */
+bool imap_is_over(const struct imap *s);
 
 /* Ends the connection; can be called twice. */
 void imap_close(struct imap *s);

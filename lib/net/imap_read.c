@@ -223,10 +223,11 @@ read_status(struct imap *s, struct imap_reply *r, int word, struct err *e)
 	r->is_status = true;
 	imap_status_read(&r->status, (enum imap_word)word, text);
 	imap_take_code(s, &r->status);
-	if (word == IMAP_BYE && !s->leaving)
-		return imap_refused(s, r, STATUS_TEMPFAIL,
-		    "the server ends the session", e);
-	return 0;
+	if (word != IMAP_BYE || s->leaving)
+		return 0;
+	s->dismissed = true;
+	return imap_refused(s, r, STATUS_TEMPFAIL,
+	    "the server ends the session", e);
 }
 
 /* "* OK ...", "* 12 FETCH ...", "* LIST ..." */

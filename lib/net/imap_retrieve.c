@@ -172,6 +172,8 @@ end_message(struct imap_retrieve *f, struct err *e)
 
 	if (f->uid > 0 && imap_set_has(&f->asked, f->uid))
 		imap_set_add(&f->there, f->uid, f->uid);
+	if (f->uid == 0 && f->has_body)
+		f->tally.nameless++;
 	if (f->waiting && is_wanted(f, f->uid))
 		result = deliver_held(f, e);
 	if (f->waiting) {
@@ -247,6 +249,7 @@ check_select(struct imap_retrieve *f, const struct imap_reply *r,
 		    "got another UIDVALIDITY: the rest of the messages is "
 		    "gone", s->account->url.host, f->box);
 	f->validity = s->box.uidvalidity;
+	imap_tally_begin(&f->tally, s);
 	return imap_retrieve_check(f, e);
 }
 
@@ -304,7 +307,7 @@ ask_and_receive(struct imap_retrieve *f, unsigned int select,
 	return result == 0 && last > 0 ? receive(f, select, last, e) : result;
 }
 
-/* Whether there is a new connection, for the one that was lost had brought
+/* Whether there is a new connection, for the one that is over had brought
    some messages: else it might be that one message which ends each. */
 static bool
 begin_again(struct imap_retrieve *f, uint64_t before, unsigned int *select,
@@ -312,7 +315,7 @@ begin_again(struct imap_retrieve *f, uint64_t before, unsigned int *select,
 {
 	struct err why = *e;
 
-	if (!conn_is_lost(&f->session->conn) || f->spoilt ||
+	if (!imap_is_over(f->session) || f->spoilt ||
 	    f->validity == 0 || imap_set_count(&f->received) == before)
 		return false;
 	spool_free(&f->spool);

@@ -11,6 +11,7 @@
 #include "net/imap.h"
 #include "net/imap_selector.h"
 #include "net/imap_set.h"
+#include "net/imap_tally.h"
 #include "net/imap_targets.h"
 #include "store/deliver.h"
 
@@ -43,6 +44,7 @@ struct imap_retrieve {
 	int trouble;       /* what the file system had with one: 73, 74; or 0 */
 	size_t delivered;
 	struct imap_set there;  /* the UIDs that the server has told of */
+	struct imap_tally tally; /* how many it should have */
 	struct imap_set done;   /* those that are delivered */
 
 	/* private */
@@ -65,7 +67,7 @@ struct imap_retrieve {
  * Asks for the messages and delivers them, and closes the deliver.  select,
  * if it is not 0, is the tag of SELECT or EXAMINE, which is on its way: no
  * message counts before it was answered and the UIDVALIDITY of the selectors
- * was compared.  When the connection is lost and some messages have come over
+ * was compared.  When the connection is over and some messages have come over
  * it, what is left is asked for over another one, if the UIDVALIDITY is the
  * same and no part of a message has been written: it would be there for ever.
  * 0, or -1.

@@ -82,7 +82,8 @@ imap_retrieve_absent(struct imap_retrieve *f)
 	struct imap_set missing = IMAP_SET_INIT;
 	const struct err why = {STATUS_PARTIAL,
 	    "the server gives nothing of it"};
-	uint64_t uid;
+	struct err e = ERR_INIT;
+	uint64_t uid, asked;
 	size_t i;
 
 	imap_set_sort(&f->there);
@@ -93,6 +94,13 @@ imap_retrieve_absent(struct imap_retrieve *f)
 			imap_retrieve_say(f, (uint32_t)uid, "not retrieved",
 			    &why);
 	imap_set_free(&missing);
+	f->tally.told = imap_set_count(&f->there);
+	asked = imap_set_count(&f->asked);
+	if (asked > 1 && imap_tally_lacks(&f->tally, f->session, f->box,
+	    asked == UINT32_MAX && !f->is_open, &e)) {
+		f->say(f->arg, &e);
+		f->failed = true;
+	}
 }
 
 void
