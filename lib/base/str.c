@@ -7,21 +7,14 @@
 #include "base/ascii.h"
 
 bool
-str_case_equal(struct str a, struct str b)
+str_case_same(const char *a, const char *b, size_t n)
 {
 	size_t i;
 
-	if (a.n != b.n)
-		return false;
-	if (a.n == 0)
+	if (memcmp(a, b, n) == 0)
 		return true;
-	if (((a.p[0] ^ b.p[0]) & ~0x20) != 0)
-		return false; /* more than the case of a letter */
-	if (memcmp(a.p, b.p, a.n) == 0)
-		return true;
-	for (i = 0; i < a.n; i++)
-		if (a.p[i] != b.p[i] &&
-		    ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+	for (i = 0; i < n; i++)
+		if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
 }

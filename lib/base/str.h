@@ -43,7 +43,16 @@ str_equal(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-bool str_case_equal(struct str a, struct str b);
+bool str_case_same(const char *a, const char *b, size_t n);
+
+/* Most names that are not the same begin otherwise, which is told here. */
+static inline bool
+str_case_equal(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 ||
+	    (((a.p[0] ^ b.p[0]) & ~0x20) == 0 &&
+	    str_case_same(a.p, b.p, a.n)));
+}
 
 static inline bool
 str_is(struct str a, const char *s)
