@@ -118,20 +118,25 @@ read_type(struct entity *en, bool given, const char *fallback)
 static enum encoding
 encoding_of(struct str name)
 {
-	static const char *const none[] = {"", "7bit", "8bit", "binary",
-	    "7-bit", "8-bit", "none"};
+	static const struct {
+		struct str name;
+		enum encoding encoding;
+	} known[] = {
+		{{"", 0}, ENCODING_NONE}, {{"7bit", 4}, ENCODING_NONE},
+		{{"8bit", 4}, ENCODING_NONE}, {{"binary", 6}, ENCODING_NONE},
+		{{"7-bit", 5}, ENCODING_NONE}, {{"8-bit", 5}, ENCODING_NONE},
+		{{"none", 4}, ENCODING_NONE}, {{"base64", 6}, ENCODING_BASE64},
+		{{"quoted-printable", 16}, ENCODING_QP},
+		{{"x-uuencode", 10}, ENCODING_UUENCODE},
+		{{"x-uue", 5}, ENCODING_UUENCODE},
+		{{"uuencode", 8}, ENCODING_UUENCODE},
+		{{"x-uu", 4}, ENCODING_UUENCODE},
+	};
 	size_t i;
 
-	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-		if (str_is(name, none[i]))
-			return ENCODING_NONE;
-	if (str_is(name, "base64"))
-		return ENCODING_BASE64;
-	if (str_is(name, "quoted-printable"))
-		return ENCODING_QP;
-	if (str_is(name, "x-uuencode") || str_is(name, "x-uue") ||
-	    str_is(name, "uuencode") || str_is(name, "x-uu"))
-		return ENCODING_UUENCODE;
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (str_equal(name, known[i].name))
+			return known[i].encoding;
 	return ENCODING_UNKNOWN;
 }
 
@@ -168,7 +173,7 @@ read_params(struct entity *en, int field)
 
 /* Finds a parameter of the field that was read last. */
 static bool
-find(struct entity *en, const char *name)
+find(struct entity *en, struct str name)
 {
 	bool found;
 
@@ -184,7 +189,7 @@ find(struct entity *en, const char *name)
 
 /* As find, for what has no other form for old readers. */
 static bool
-find_one(struct entity *en, const char *name)
+find_one(struct entity *en, struct str name)
 {
 	const struct param *p = &en->param;
 
@@ -197,10 +202,10 @@ find_one(struct entity *en, const char *name)
 }
 
 static bool
-says(struct entity *en, const char *name, const char *value)
+says(struct entity *en, struct str name, struct str value)
 {
 	return find_one(en, name) &&
-	    str_case_is(buf_str(&en->param.value), value);
+	    str_case_equal(buf_str(&en->param.value), value);
 }
 
 /* The plain form of a name, for readers that know no other, may lack letters,
@@ -222,7 +227,7 @@ check_extension(struct entity *en, const struct param *p, struct str name)
 }
 
 static bool
-find_name(struct entity *en, const char *name, struct buf *text)
+find_name(struct entity *en, struct str name, struct buf *text)
 {
 	struct buf guess = BUF_INIT;
 	struct str value;
@@ -249,7 +254,7 @@ read_name(struct entity *en, bool has_name)
 {
 	struct buf name = BUF_INIT;
 
-	if (find_name(en, "filename", &name)) {
+	if (find_name(en, STR("filename"), &name)) {
 		if (has_name &&
 		    !str_equal(buf_str(&en->name), buf_str(&name)))
 			en->defects |= DEFECT_NAMES;
@@ -308,31 +313,19 @@ entity_read(struct entity *en, struct str fields, const char *fallback)
 	read_encoding(en);
 	read_params(en, TYPE);
 	read_type(en, has_type, fallback);
-	if (find_one(en, "charset"))
+	if (find_one(en, STR("charset")))
 		buf_add_str(&en->charset,
 		    str_trim(buf_str(&en->param.value)));
-	if (find_one(en, "boundary"))
+	if (find_one(en, STR("boundary")))
 		add_boundary(en, buf_str(&en->param.value));
 	en->is_flowed = entity_is(en, "text/plain") &&
-	    says(en, "format", "flowed");
-	en->delsp = en->is_flowed && says(en, "delsp", "yes");
-	has_name = find_name(en, "name", &en->name);
+	    says(en, STR("format"), STR("flowed"));
+	en->delsp = en->is_flowed && says(en, STR("delsp"), STR("yes"));
+	has_name = find_name(en, STR("name"), &en->name);
 	read_params(en, DISPOSITION);
 	read_main(&en->disposition, en->params.main, en->params.rest);
 	read_name(en, has_name);
 	read_id(en);
-}
-
-bool
-entity_is(const struct entity *en, const char *type)
-{
-	return str_is(buf_str(&en->type), type);
-}
-
-bool
-entity_is_a(const struct entity *en, const char *kind)
-{
-	return str_starts(buf_str(&en->type), kind);
 }
 
 bool

@@ -49,8 +49,17 @@ void entity_free(struct entity *en);
 void entity_read(struct entity *en, struct str fields, const char *fallback);
 
 /* Whether the type is that one ("text/html"), or of that kind ("text/"). */
-bool entity_is(const struct entity *en, const char *type);
-bool entity_is_a(const struct entity *en, const char *kind);
+static inline bool
+entity_is(const struct entity *en, const char *type)
+{
+	return str_is(buf_str(&en->type), type);
+}
+
+static inline bool
+entity_is_a(const struct entity *en, const char *kind)
+{
+	return str_starts(buf_str(&en->type), kind);
+}
 
 /* An attachment: it says so, has a name, or is not text. */
 bool entity_is_attachment(const struct entity *en);

@@ -67,15 +67,16 @@ add_piece(struct pieces *all, struct piece *piece)
 
 static void
 collect(struct pieces *all, struct param *p, const struct params *field,
-    const char *name)
+    struct str name)
 {
 	const struct attribute *found;
 	struct piece piece;
-	size_t n = strlen(name), i;
+	size_t n = name.n, i;
 
 	for (i = 0; i < field->n; i++) {
 		found = &field->list[i];
-		if (!str_case_starts(found->name, name))
+		if (found->name.n < n ||
+		    !str_case_equal(str_of(found->name.p, n), name))
 			continue;
 		piece.value = found->value;
 		if (found->name.n == n) {
@@ -198,7 +199,7 @@ params_read(struct params *all, struct str field)
 }
 
 bool
-params_find(const struct params *field, struct param *p, const char *name)
+params_find(const struct params *field, struct param *p, struct str name)
 {
 	struct pieces all;
 	bool found;
@@ -222,7 +223,7 @@ param_find(struct param *p, struct str field, const char *name)
 	bool found;
 
 	params_read(&all, field);
-	found = params_find(&all, p, name);
+	found = params_find(&all, p, str_from(name));
 	params_free(&all);
 	return found;
 }

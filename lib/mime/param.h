@@ -47,7 +47,7 @@ void params_read(struct params *all, struct str field);
  * there is one; *p is emptied first.
  */
 bool params_find(const struct params *field, struct param *p,
-    const char *name);
+    struct str name);
 
 /* The same in a field that is read for it alone. */
 bool param_find(struct param *p, struct str field, const char *name);
