@@ -379,6 +379,8 @@ From you\n' mimeparse
 		[ "$(printf %s "${name#d/}" | wc -c)" -le 255 ]
 	done
 	ls d | iconv -f utf-8 -t utf-8 >/dev/null
+	! ls d | LC_ALL=C grep -q $'\xe2\x80\x8b\|\xe2\x80\xae\|\xe2\x81\xa6' ||
+		fail "$(ls d)"
 	ls d | grep -q 'x\{200\}.*\.pdf$'
 	[ "$(ls | sort | tr '\n' ' ')" = 'd err found names.eml paths ' ]
 }
@@ -810,6 +812,51 @@ b@example.net\tdelayed\t4.4.1\t\t
 	printf 'A: b\nbad\nSubject: x\n\n' |
 		says 65 'no field' $'x\n' mimeparse -h subject
 	printf 'To: a@b, <c@d\n\n' | says 65 address $'a@b, c@d\n' mimeparse -h to
+}
+
+@test "what can be read in two ways, or not at all, is a defect" {
+	while IFS=% read -r defects mail; do
+		printf "$mail" >in
+		[ "$(mimeparse -V in | cut -f 3 | tr '\n' ' ')" = \
+		    "${defects:+$defects }" ] ||
+			fail "$mail: $(mimeparse -V in)"
+	done <<-'END'
+	doubled%Content-ID: <a>\nContent-ID: <b>\n\n
+	doubled%Content-Disposition: inline\nContent-Disposition: inline\n\n
+	doubled%Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nAA==
+	doubled%Content-Type: a/b; charset=a; charset=b\n\n
+	doubled%Content-Type: multipart/mixed; boundary=a; boundary=b\n\n--a\n\n--a--
+	repeated%From: a@b\nFrom: c@d\n\n
+	address%From: Spoofed <spoofed@x> <legit@y>\n\n
+	address%From: <a@b> text\n\n
+	address%From: a@b <c@d>\n\n
+	%From: "a@b" <c@d>\n\n
+	boundary%Content-Type: multipart/mixed\n\n--\n\nx\n----\n
+	boundary%Content-Type: multipart/mixed; boundary=""\n\n--\n\nx\n----\n
+	%Content-Type: multipart/mixed; boundary="a\n b"\n\n--a b\n\nx\n--a b--
+	%Content-Type: multipart/mixed; boundary="a\\b"\n\n--ab\n\nx\n--ab--
+	no-parts after-close%Content-Type: multipart/mixed; boundary=a\n\n--a--\n--a\n
+	near-boundary%Content-Type: multipart/mixed; boundary=a\n\n--a\n\n--a--b\n--a--
+	encoded-composite%Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: base64\n\n--a\n\n--a--
+	no-blank-line%: x\n\n
+	charset no-blank-line%X-\344: y\n\n
+	parameter%Content-Transfer-Encoding: base64 junk\n\nAAAA
+	charset%Subject: =?utf-8?q?=EF?=\n\n
+	charset%Subject: =?utf-8?b?4?= =?utf-8?q?=zz?= =?nonesuch?q?x?=\n\n
+	%Subject: =?utf-8*en?q?x?=\nX: =?utf-7?q?+AGE-?= =?iso-2022-jp?b?GyRCJUYbKEI=?=\n\n
+	charset%Content-Type: text/plain; charset=utf-8\n\n\355\240\200
+	charset%Content-Type: text/plain; charset=utf-8\n\n\300\200
+	charset%Content-Type: text/plain; charset=utf-7\n\n+2AA-
+	date%Date: 30 Feb 2026 00:00:00 Z\n\n
+	date%Date: 1 Jan 99999999999999999999 00:00:00 Z\n\n
+	END
+	for n in 1000 1001; do
+		b=$(head -c $n /dev/zero | tr '\0' b)
+		printf 'Content-Type: multipart/mixed; boundary=%s\n\n--%s\n\nx\n--%s--' \
+		    $b $b $b >in
+		mimeparse -V in >got || true
+		[ "$(cut -f 3 got)" = "$([ $n -eq 1000 ] || echo boundary)" ]
+	done
 }
 
 # type FIELD: the type and charset that mimeparse reads in it.
