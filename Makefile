@@ -217,6 +217,7 @@ NET = \
 	lib/net/imap_open.o \
 	lib/net/imap_opened.o \
 	lib/net/imap_part.o \
+	lib/net/imap_quota.o \
 	lib/net/imap_read.o \
 	lib/net/imap_retr_options.o \
 	lib/net/imap_retrieve.o \

@@ -25,6 +25,7 @@ struct shell {
 	struct in in;
 	struct out out;
 	struct buf line;
+	struct pop3_script script;
 	size_t number;    /* of the line in a script */
 	bool interactive; /* someone types */
 	size_t marked;    /* messages that quit would delete */
@@ -118,15 +119,13 @@ take_text(struct shell *s, struct redirect *to, struct err *e)
 
 /* A text that goes to a file or to a command; returns as do_command. */
 static int
-store_text(struct shell *s, const struct pop3_script *script, struct err *e)
+store_text(struct shell *s, struct err *e)
 {
 	struct redirect to;
 	struct err why = ERR_INIT;
 	int got;
 
-	if ((script->sink == POP3_TO_FILE
-	    ? redirect_file(&to, script->target, &why)
-	    : redirect_command(&to, script->target, &why)) < 0) {
+	if (redirect_open(&to, &s->script.to, &why) < 0) {
 		complain(s, &why);
 		return why.status; /* the text is passed over */
 	}
@@ -190,10 +189,9 @@ show_help(struct shell *s)
 
 /* Does what a line says.  Its status, or -1: the session is lost. */
 static int
-do_command(struct shell *s, const struct pop3_script *script, struct str line,
-    struct err *e)
+do_command(struct shell *s, struct str line, struct err *e)
 {
-	const struct pop3_request *r = &script->request;
+	const struct pop3_request *r = &s->script.request;
 	struct pop3_reply reply;
 	struct err ignored;
 	int status = STATUS_OK;
@@ -207,9 +205,9 @@ do_command(struct shell *s, const struct pop3_script *script, struct str line,
 		return refused(s, &reply, line);
 	count_marks(s, &reply);
 	receiving = reply.has_text;
-	if (reply.has_text && script->sink != POP3_SHOWN) {
+	if (reply.has_text && s->script.to.kind != REDIRECT_NONE) {
 		out_flush(&s->out, &ignored);
-		status = store_text(s, script, e);
+		status = store_text(s, e);
 	} else if (reply.has_text && show_text(s, e) < 0) {
 		status = -1;
 	}
@@ -221,26 +219,26 @@ static int
 do_line(struct shell *s, struct err *e)
 {
 	struct str line = str_trim(buf_str(&s->line));
-	struct pop3_script script;
+	struct pop3_script *script = &s->script;
 	struct err why = ERR_INIT;
 	int status;
 
 	interrupted = 0;
-	if (pop3_script_read(line, &script, &why) < 0) {
+	if (pop3_script_read(line, script, &why) < 0) {
 		complain(s, &why);
 		status = why.status;
-	} else if (script.is_empty) {
+	} else if (script->is_empty) {
 		return STATUS_OK;
-	} else if (script.is_help) {
+	} else if (script->is_help) {
 		return show_help(s);
 	} else {
-		status = do_command(s, &script, line, e);
+		status = do_command(s, line, e);
 	}
 	if (interrupted && status >= 0) {
 		warn("interrupted");
 		status = STATUS_PARTIAL;
 	}
-	return status > 0 && script.may_fail ? STATUS_OK : status;
+	return status > 0 && script->may_fail ? STATUS_OK : status;
 }
 
 /* The next line that is typed: 1, 0 at the end, -1. */
@@ -341,6 +339,7 @@ main(int argc, char **argv)
 	prog_start("pop3sh", usage, argc, argv);
 	memset(&s, 0, sizeof(s));
 	pop3_run_init(&s.run, argc);
+	pop3_script_init(&s.script);
 	while ((c = getopt(argc, argv, ":" CLIENT_OPTIONS)) != -1)
 		if (!client_options_take(&s.run.options, c))
 			prog_bad_option(c);
@@ -359,6 +358,7 @@ main(int argc, char **argv)
 	status = run(&s);
 	in_free(&s.in);
 	buf_free(&s.line);
+	pop3_script_free(&s.script);
 	pop3_run_free(&s.run);
 	prog_end(&s.out, status);
 }

@@ -56,7 +56,8 @@ message='+OK 9 octets\r\nA: b\r\n\r\n..\r\nc\x1b\xe9\r\n.\r\n'
 	for line in hello retr 'retr x' 'retr 0' 'retr 1 2' 'retr -1' 'stat 1' \
 	    'dele' 'dele all' 'dele 18446744073709551616' 'top 1 x' 'quit now' \
 	    'top 1 2 3' 'retr 1 >' 'retr 1 |' 'list 1 > x' 'dele 1 > x' \
-	    'retr 1 >> x' 'user u' 'noop|x' help\ me; do
+	    'retr 1 >> x' 'retr 1 > a b' 'retr 1 > a; noop' "retr 1 > ''" \
+	    'user u' 'noop|x' help\ me; do
 		{ log_in; leave; } | peer
 		expect_error 64 'line 1: ' shell "$line" 'dele 1' quit
 		peer_ok
@@ -69,7 +70,7 @@ message='+OK 9 octets\r\nA: b\r\n\r\n..\r\nc\x1b\xe9\r\n.\r\n'
 	{ log_in; answer 'RETR 1' "$message"; answer 'RETR 1' "$message"
 		answer LIST '+OK\r\n1 9\r\n.\r\n'; answer 'TOP 1 0' "$message"
 		leave; } | peer
-	shell 'retr 1 > a file' 'retr 1|cat >b' 'list>c' 'top 1 > /dev/null' \
+	shell "retr 1 > 'a file'" 'retr 1|cat >b' 'list>c' 'top 1 > /dev/null' \
 		quit >out
 	cmp want 'a file'
 	cmp want b

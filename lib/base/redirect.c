@@ -8,12 +8,40 @@
 #include "base/proc.h"
 
 int
-redirect_file(struct redirect *s, struct str path, struct err *e)
+redirect_read(struct redirect_to *to, struct words *words, struct str *rest,
+    struct err *e)
+{
+	bool is_file = rest->p[0] == '>';
+	struct str text = str_trim(str_skip(*rest, 1));
+
+	to->kind = is_file ? REDIRECT_FILE : REDIRECT_COMMAND;
+	to->target = text;
+	*rest = str_of(NULL, 0);
+	if (text.n == 0)
+		return err_set(e, STATUS_USAGE, "%c what?",
+		    is_file ? '>' : '|');
+	if (!is_file)
+		return str_has(text, '\0') ? err_set(e, STATUS_USAGE,
+		    "a NUL in a line") : 0;
+	if (text.p[0] == '>')
+		return err_set(e, STATUS_USAGE,
+		    ">>: a file is not appended to");
+	if (words_read(words, text, ";>|", rest, e) < 0)
+		return -1;
+	if (words->n != 1 || *words->v[0] == '\0' ||
+	    (rest->n > 0 && rest->p[0] != ';'))
+		return err_set(e, STATUS_USAGE, "behind > stands one file, "
+		    "with quotes around it if there are blanks in its name");
+	to->target = str_from(words->v[0]);
+	return 0;
+}
+
+static int
+open_file(struct redirect *s, struct str path, struct err *e)
 {
 	struct buf name = BUF_INIT;
 	int result;
 
-	memset(s, 0, sizeof(*s));
 	buf_add_str(&name, path);
 	result = replace_open(&s->file, buf_string(&name), e);
 	buf_free(&name);
@@ -35,12 +63,11 @@ run(struct str command, int input, struct err *e)
 	return pid;
 }
 
-int
-redirect_command(struct redirect *s, struct str command, struct err *e)
+static int
+open_command(struct redirect *s, struct str command, struct err *e)
 {
 	int ends[2];
 
-	memset(s, 0, sizeof(*s));
 	if (proc_pipe(ends, e) < 0)
 		return -1;
 	s->pid = run(command, ends[0], e);
@@ -51,6 +78,14 @@ redirect_command(struct redirect *s, struct str command, struct err *e)
 	}
 	out_init(&s->out, ends[1], "the command");
 	return 0;
+}
+
+int
+redirect_open(struct redirect *s, const struct redirect_to *to, struct err *e)
+{
+	memset(s, 0, sizeof(*s));
+	return to->kind == REDIRECT_FILE ? open_file(s, to->target, e)
+	    : open_command(s, to->target, e);
 }
 
 static int

@@ -8,6 +8,23 @@
 #include "base/out.h"
 #include "base/replace.h"
 #include "base/str.h"
+#include "base/words.h"
+
+/* Where a text is to go; the slice is of the line that says so, or of its
+   words. */
+struct redirect_to {
+	enum { REDIRECT_NONE, REDIRECT_FILE, REDIRECT_COMMAND } kind;
+	struct str target; /* the file, or the command for sh(1) */
+};
+
+/*
+ * Reads what stands behind a command of a script, and is not empty: "> file",
+ * which is one word as base/words.h reads it, or "| command", which is all the
+ * rest of the line.  *rest begins with the ; behind the file, if there is one.
+ * 0, or -1: status 64.
+ */
+int redirect_read(struct redirect_to *to, struct words *words,
+    struct str *rest, struct err *e);
 
 /* Where a text goes by "> file" or "| command". */
 struct redirect {
@@ -19,8 +36,8 @@ struct redirect {
 };
 
 /* Begins one.  0, or -1: 73 for a file; 71, 69 for a command of sh(1). */
-int redirect_file(struct redirect *s, struct str path, struct err *e);
-int redirect_command(struct redirect *s, struct str command, struct err *e);
+int redirect_open(struct redirect *s, const struct redirect_to *to,
+    struct err *e);
 
 /*
  * The text is whole: the file is on the disk and gets its name, or the

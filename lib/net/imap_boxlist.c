@@ -271,28 +271,18 @@ imap_boxlist_run(struct imap_boxlist *l, struct err *e)
 }
 
 static void
-print_namespace(struct imap_boxlist *l, const struct imap_namespace *one)
+namespace_json(struct imap_boxlist *l, const struct imap_namespace *one)
 {
 	struct buf prefix = BUF_INIT;
 
 	if (one->prefix.len > 0)
 		imap_name_decode(&prefix, buf_str(&one->prefix));
-	if (l->json != NULL) {
-		json_open(l->json, NULL, '{');
-		json_string(l->json, "owner",
-		    str_from(imap_owners[one->owner]));
-		json_string(l->json, "prefix", buf_str(&prefix));
-		if (one->delimiter.len > 0)
-			json_string(l->json, "delimiter",
-			    buf_str(&one->delimiter));
-		end_json(l);
-	} else {
-		out_printf(l->out, "%s\t", imap_owners[one->owner]);
-		vis_field(l->out, buf_str(&prefix));
-		out_add_char(l->out, '\t');
-		vis_field(l->out, buf_str(&one->delimiter));
-		out_add_char(l->out, '\n');
-	}
+	json_open(l->json, NULL, '{');
+	json_string(l->json, "owner", str_from(imap_owners[one->owner]));
+	json_string(l->json, "prefix", buf_str(&prefix));
+	if (one->delimiter.len > 0)
+		json_string(l->json, "delimiter", buf_str(&one->delimiter));
+	end_json(l);
 	buf_free(&prefix);
 }
 
@@ -316,6 +306,9 @@ imap_boxlist_namespaces(struct imap_boxlist *l, struct err *e)
 	if (l->header && l->json == NULL)
 		out_add_string(l->out, "owner\tprefix\tdelimiter\n");
 	for (i = 0; i < l->namespaces.n; i++)
-		print_namespace(l, &l->namespaces.v[i]);
+		if (l->json != NULL)
+			namespace_json(l, &l->namespaces.v[i]);
+		else
+			imap_namespace_line(&l->namespaces.v[i], l->out);
 	return 0;
 }

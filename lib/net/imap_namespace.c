@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/vis.h"
+#include "net/imap_name.h"
 
 #define PREFIX_MAX ((size_t)4096)
 
@@ -94,6 +96,21 @@ imap_namespaces_read(struct imap *s, struct imap_namespaces *ns,
 		if (read_owner(s, ns, (enum imap_owner)owner, e) < 0)
 			return -1;
 	return 0;
+}
+
+void
+imap_namespace_line(const struct imap_namespace *one, struct out *out)
+{
+	struct buf prefix = BUF_INIT;
+
+	if (one->prefix.len > 0)
+		imap_name_decode(&prefix, buf_str(&one->prefix));
+	out_printf(out, "%s\t", imap_owners[one->owner]);
+	vis_field(out, buf_str(&prefix));
+	out_add_char(out, '\t');
+	vis_field(out, buf_str(&one->delimiter));
+	out_add_char(out, '\n');
+	buf_free(&prefix);
 }
 
 void

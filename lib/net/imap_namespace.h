@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/out.h"
 #include "base/str.h"
 #include "net/imap.h"
 
@@ -17,6 +18,7 @@
 enum imap_owner { IMAP_PERSONAL, IMAP_OTHERS, IMAP_SHARED };
 
 extern const char *const imap_owners[]; /* "personal", ... */
+
 
 struct imap_namespace {
 	enum imap_owner owner;
@@ -39,6 +41,9 @@ void imap_namespaces_free(struct imap_namespaces *ns);
    is there.  0, or -1: 76 for too many. */
 int imap_namespaces_read(struct imap *s, struct imap_namespaces *ns,
     struct err *e);
+
+/* Writes it as a line: owner, prefix, delimiter. */
+void imap_namespace_line(const struct imap_namespace *one, struct out *out);
 
 /* A mailbox was listed: the namespaces that it is in are too. */
 void imap_namespaces_note(struct imap_namespaces *ns, struct str name);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "net/imap_verb.h"
 
 void
@@ -24,12 +25,14 @@ static int
 read_raw(struct imap_script *s, struct str rest, struct err *e)
 {
 	static const char *const others[] = {"APPEND", "AUTHENTICATE",
-	    "COMPRESS", "IDLE", "LOGIN", "LOGOUT", "STARTTLS", "EXAMINE",
-	    "SELECT"};
+	    "COMPRESS", "ENABLE", "EXAMINE", "IDLE", "LOGIN", "LOGOUT",
+	    "SELECT", "STARTTLS", "UNAUTHENTICATE"};
 	struct str text = str_trim(rest), word = text;
 	size_t i;
 
-	word.n = str_find(word, ' ');
+	word.n = 0;
+	while (word.n < text.n && ascii_is_graph(text.p[word.n]))
+		word.n++;
 	if (word.n == 0)
 		return err_set(e, STATUS_USAGE, "raw: which command?");
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -46,31 +49,14 @@ read_raw(struct imap_script *s, struct str rest, struct err *e)
 	return 0;
 }
 
-/* What stands behind | up to the end of the line, or > and a file. */
 static int
-read_sink(struct imap_script *s, struct str *rest, struct err *e)
+read_redirect(struct imap_script *s, struct str *rest, struct err *e)
 {
-	bool is_file = rest->p[0] == '>';
-	struct str text = str_trim(str_skip(*rest, 1));
-
 	if (s->words.n == 0 || s->deed != IMAP_DO_FETCH)
 		return err_set(e, STATUS_USAGE,
 		    "%c: no text to put there", rest->p[0]);
-	s->sink = is_file ? IMAP_TO_FILE : IMAP_TO_COMMAND;
-	s->once = !is_file;
-	s->target = text;
-	*rest = str_of(NULL, 0);
-	if (text.n == 0)
-		return err_set(e, STATUS_USAGE, "%c what?",
-		    is_file ? '>' : '|');
-	if (!is_file)
-		return 0;
-	if (words_read(&s->words, text, ";>|", rest, e) < 0)
-		return -1;
-	if (s->words.n != 1 || (rest->n > 0 && rest->p[0] != ';'))
-		return err_set(e, STATUS_USAGE, "> and one file");
-	s->target = str_from(s->words.v[0]);
-	return 0;
+	s->once = rest->p[0] == '|';
+	return redirect_read(&s->to, &s->words, rest, e);
 }
 
 static int
@@ -111,8 +97,8 @@ reset(struct imap_script *s)
 	s->may_fail = s->read_only = s->once = false;
 	s->box.len = s->command.len = 0;
 	s->validity = s->uid = 0;
-	s->sink = IMAP_SHOWN;
-	s->target = str_of(NULL, 0);
+	s->to.kind = REDIRECT_NONE;
+	s->to.target = str_of(NULL, 0);
 }
 
 int
@@ -132,7 +118,7 @@ imap_script_read(struct imap_script *s, struct str *line, struct err *e)
 		return -1;
 	if (s->words.n > 0 && read_words(s, e) < 0)
 		return -1;
-	if (rest.n > 0 && rest.p[0] != ';' && read_sink(s, &rest, e) < 0)
+	if (rest.n > 0 && rest.p[0] != ';' && read_redirect(s, &rest, e) < 0)
 		return -1;
 	if (rest.n > 0)
 		*line = str_skip(rest, 1);

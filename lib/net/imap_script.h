@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/redirect.h"
 #include "base/str.h"
 #include "base/words.h"
 
@@ -18,15 +19,15 @@ enum imap_deed {
 	IMAP_DO_CAPABILITY, /* to be shown what the server offers */
 	IMAP_DO_SELECT,     /* box, read_only */
 	IMAP_DO_APPEND,     /* box, path */
-	IMAP_DO_FETCH,      /* command, of one message: uid; sink, target */
+	IMAP_DO_FETCH,      /* command, of one message: uid; to */
 	IMAP_DO_SEARCH,     /* command */
-	IMAP_DO_LIST,       /* command */
+	IMAP_DO_LIST,       /* command; so have the next two */
+	IMAP_DO_NAMESPACE,
+	IMAP_DO_QUOTA,
 	IMAP_DO_COMMAND     /* command, and what is to be shown */
 };
 
-enum imap_sink { IMAP_SHOWN, IMAP_TO_FILE, IMAP_TO_COMMAND };
-
-/* A line; target and path are of the line, or its own, until the next one. */
+/* A line; to and path are of the line, or its own, until the next one. */
 struct imap_script {
 	enum imap_deed deed;
 	bool may_fail;      /* a "-" stood before it */
@@ -38,8 +39,7 @@ struct imap_script {
 	const char *shown;  /* names of data, with blanks between; "*": all */
 	uint32_t validity;  /* that the mailbox must have; 0: any */
 	uint32_t uid;
-	enum imap_sink sink;
-	struct str target;  /* the file, or the command for sh(1) */
+	struct redirect_to to;
 
 	struct words words; /* private */
 };

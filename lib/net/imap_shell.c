@@ -8,7 +8,9 @@
 #include "net/imap_append.h"
 #include "net/imap_boxes.h"
 #include "net/imap_name.h"
+#include "net/imap_namespace.h"
 #include "net/imap_part.h"
+#include "net/imap_quota.h"
 #include "net/imap_search.h"
 #include "net/imap_show.h"
 
@@ -46,12 +48,29 @@ show_listed(struct imap_shell *s, struct err *e)
 	return got < 0 ? -1 : 0;
 }
 
+static int
+show_namespaces(struct imap_shell *s, struct err *e)
+{
+	struct imap_namespaces ns = IMAP_NAMESPACES_INIT;
+	int result = imap_namespaces_read(s->session, &ns, e);
+	size_t i;
+
+	for (i = 0; i < ns.n && result == 0; i++)
+		imap_namespace_line(&ns.v[i], s->out);
+	imap_namespaces_free(&ns);
+	return result;
+}
+
 /* Data that comes while a command is under way. */
 static int
 take_data(struct imap_shell *s, const struct imap_reply *r, struct err *e)
 {
 	const struct imap_script *script = s->script;
 
+	if (script->deed == IMAP_DO_NAMESPACE && imap_is_data(r, "NAMESPACE"))
+		return show_namespaces(s, e);
+	if (script->deed == IMAP_DO_QUOTA && imap_is_data(r, "QUOTA"))
+		return imap_quota_show(s->session, s->out, e);
 	if (script->deed == IMAP_DO_LIST &&
 	    (imap_is_data(r, "LIST") || imap_is_data(r, "LSUB")))
 		return show_listed(s, e);
@@ -119,15 +138,12 @@ do_select(struct imap_shell *s, struct err *e)
 static int
 store_text(struct imap_shell *s, struct spool *spool, struct err *e)
 {
-	const struct imap_script *script = s->script;
 	struct err ignored;
 	struct redirect to;
 	int result;
 
 	out_flush(s->out, &ignored);
-	if ((script->sink == IMAP_TO_FILE
-	    ? redirect_file(&to, script->target, e)
-	    : redirect_command(&to, script->target, e)) < 0)
+	if (redirect_open(&to, &s->script->to, e) < 0)
 		return -1;
 	*s->half_written = redirect_unfinished(&to);
 	result = pour_redirect(spool, &to, e);
@@ -154,7 +170,7 @@ do_fetch(struct imap_shell *s, struct err *e)
 		if (!found)
 			err_set(&why, STATUS_PARTIAL, "%lu: no such message",
 			    (unsigned long)s->script->uid);
-		else if (s->script->sink == IMAP_SHOWN)
+		else if (s->script->to.kind == REDIRECT_NONE)
 			pour_visible(&spool, s->out, &why);
 		else
 			store_text(s, &spool, &why);

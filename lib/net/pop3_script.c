@@ -92,9 +92,8 @@ read_numbers(const struct known *k, struct str *rest, struct pop3_script *s,
 	return 0;
 }
 
-/* What stands behind > or |. */
 static int
-read_sink(const struct known *k, struct str rest, struct pop3_script *s,
+read_redirect(const struct known *k, struct str rest, struct pop3_script *s,
     struct err *e)
 {
 	if (rest.n == 0)
@@ -102,15 +101,34 @@ read_sink(const struct known *k, struct str rest, struct pop3_script *s,
 	if (!k->has_text || (k->min == 0 && s->request.number > 0))
 		return err_set(e, STATUS_USAGE,
 		    "%s: no text to put anywhere", k->name);
-	s->sink = rest.p[0] == '>' ? POP3_TO_FILE : POP3_TO_COMMAND;
-	s->target = str_trim(str_skip(rest, 1));
-	if (s->target.n == 0 || str_has(s->target, '\0'))
-		return err_set(e, STATUS_USAGE, "%s: %c what?", k->name,
-		    rest.p[0]);
-	if (s->target.p[0] == '>')
-		return err_set(e, STATUS_USAGE,
-		    "%s: a file is not appended to", k->name);
+	if (redirect_read(&s->to, &s->words, &rest, e) < 0)
+		return err_prefix(e, "%s", k->name);
+	if (rest.n > 0)
+		return err_set(e, STATUS_USAGE, "%s: a line has one command",
+		    k->name);
 	return 0;
+}
+
+void
+pop3_script_init(struct pop3_script *s)
+{
+	memset(s, 0, sizeof(*s));
+}
+
+void
+pop3_script_free(struct pop3_script *s)
+{
+	words_free(&s->words);
+}
+
+/* The words stay, for their memory. */
+static void
+reset(struct pop3_script *s)
+{
+	struct words words = s->words;
+
+	pop3_script_init(s);
+	s->words = words;
 }
 
 int
@@ -119,7 +137,7 @@ pop3_script_read(struct str line, struct pop3_script *s, struct err *e)
 	struct str rest = str_trim(line), word;
 	const struct known *k;
 
-	memset(s, 0, sizeof(*s));
+	reset(s);
 	s->is_empty = rest.n == 0 || rest.p[0] == '#';
 	if (s->is_empty)
 		return 0;
@@ -139,5 +157,5 @@ pop3_script_read(struct str line, struct pop3_script *s, struct err *e)
 	s->request.command = k->command;
 	if (read_numbers(k, &rest, s, e) < 0)
 		return -1;
-	return read_sink(k, rest, s, e);
+	return read_redirect(k, rest, s, e);
 }

@@ -96,16 +96,16 @@ test_lines(void)
 	imap_script_init(&s);
 	CHECK(imap_script_read(&s, &line, &e) == 0);
 	CHECK(s.deed == IMAP_DO_FETCH && s.may_fail && s.uid == 3);
-	CHECK(s.sink == IMAP_TO_FILE && str_is(s.target, "a b"));
+	CHECK(s.to.kind == REDIRECT_FILE && str_is(s.to.target, "a b"));
 	CHECK(imap_script_read(&s, &line, &e) == 0);
 	CHECK(s.deed == IMAP_DO_COMMAND && !s.may_fail &&
-	    s.sink == IMAP_SHOWN);
+	    s.to.kind == REDIRECT_NONE);
 	CHECK(imap_script_shows(&s, STR("EXISTS")));
 	CHECK(imap_script_read(&s, &line, &e) == 0);
 	CHECK(s.deed == IMAP_DO_QUIT && line.n == 0);
 	line = STR("fetch 3 | a; b > c");
 	CHECK(imap_script_read(&s, &line, &e) == 0);
-	CHECK(str_is(s.target, "a; b > c") && line.n == 0);
+	CHECK(str_is(s.to.target, "a; b > c") && line.n == 0);
 	line = STR("status a");
 	CHECK(imap_script_read(&s, &line, &e) == 0);
 	CHECK(imap_script_shows(&s, STR("status")));
@@ -122,7 +122,8 @@ test_refused(void)
 	    "fetch 1 a]b", "fetch 1 {3}", "store 1 seen", "store 1 +a -b",
 	    "store 1 +a(b", "store 1", "noop > x", "fetch 1 >",
 	    "fetch 1 >> x", "fetch 1 > a b", "| x", "> x", "search fron x",
-	    "raw", "raw IDLE", "raw login a b", "raw x {3}", "raw x {3+}",
+	    "raw", "raw IDLE", "raw login a b",
+	    "raw login\ta b", "raw ENABLE UTF8=ACCEPT", "fetch 1 > ''", "raw x {3}", "raw x {3+}",
 	    "select ''", "select \xff", "create 'a", "expunge 1 2"};
 	struct imap_script s;
 	struct err e = ERR_INIT;
