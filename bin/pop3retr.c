@@ -101,14 +101,12 @@ open_output(struct retrieval *r, struct err *e)
 	    pop3_selectors_is_single(&r->run.selectors);
 	struct journal *j = r->run.has_journal && !r->o.wish.top
 	    ? &r->run.journal : NULL;
-	int result;
 
 	if (r->is_open)
 		return 0;
 	r->is_open = true;
-	result = deliver_open(&r->deliver, r->o.kind, r->o.where, single, j,
+	return deliver_open(&r->deliver, r->o.kind, r->o.where, single, j,
 	    (int64_t)r->run.now, e);
-	return result;
 }
 
 static void

@@ -67,27 +67,6 @@ json_bool(struct json *j, const char *key, bool value)
 	buf_add_string(j->b, value ? "true" : "false");
 }
 
-void
-json_string(struct json *j, const char *key, struct str s)
-{
-	json_string_begin(j, key);
-	json_string_add(j, s);
-	json_string_end(j);
-}
-
-void
-json_string_begin(struct json *j, const char *key)
-{
-	add_key(j, key);
-	buf_add_char(j->b, '"');
-}
-
-void
-json_string_end(struct json *j)
-{
-	buf_add_char(j->b, '"');
-}
-
 /* How many bytes at the front of s stand for themselves. */
 static size_t
 plain_length(struct str s)
@@ -138,10 +117,12 @@ add_escaped(struct buf *b, struct str s)
 }
 
 void
-json_string_add(struct json *j, struct str s)
+json_string(struct json *j, const char *key, struct str s)
 {
 	size_t n;
 
+	add_key(j, key);
+	buf_add_char(j->b, '"');
 	while (s.n > 0) {
 		n = plain_length(s);
 		buf_add(j->b, s.p, n);
@@ -151,4 +132,5 @@ json_string_add(struct json *j, struct str s)
 		if (j->out != NULL && j->b->len > HELD)
 			json_flush(j);
 	}
+	buf_add_char(j->b, '"');
 }

@@ -35,9 +35,4 @@ void json_string(struct json *j, const char *key, struct str s);
 void json_int(struct json *j, const char *key, int64_t n);
 void json_bool(struct json *j, const char *key, bool value);
 
-/* A string in pieces, in none of which a character is cut. */
-void json_string_begin(struct json *j, const char *key);
-void json_string_add(struct json *j, struct str piece);
-void json_string_end(struct json *j);
-
 #endif

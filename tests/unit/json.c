@@ -31,14 +31,10 @@ main(void)
 	json_string(&j, NULL, STR("y"));
 	json_open(&j, NULL, '[');
 	json_close(&j, ']');
-	json_string_begin(&j, NULL);
-	json_string_add(&j, STR("p"));
-	json_string_add(&j, STR("q"));
-	json_string_end(&j);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	CHECK(str_is(buf_str(&b),
-	    "{\"a\":\"x\",\"b\":-5,\"c\":[],\"d\":[\"y\",[],\"pq\"]}"));
+	    "{\"a\":\"x\",\"b\":-5,\"c\":[],\"d\":[\"y\",[]]}"));
 	buf_free(&b);
 	check_string(STR("\"\\/\n\t\r\0\x1f\x7f"),
 	    "\"\\\"\\\\/\\n\\t\\r\\u0000\\u001f\\u007f\"");
