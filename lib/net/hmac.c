@@ -5,6 +5,11 @@
 
 #include "base/mem.h"
 
+/* A copy of one that has its key alone is as good as another init. */
+struct hmac {
+	struct hash inner, outer;
+};
+
 static void
 begin(struct hash *h, enum hash_kind kind,
     const unsigned char key[HASH_BLOCK], unsigned char pad)
@@ -19,8 +24,9 @@ begin(struct hash *h, enum hash_kind kind,
 	mem_wipe(block, sizeof(block));
 }
 
-void
-hmac_init(struct hmac *m, enum hash_kind kind, struct str key)
+/* A key that is longer than a block counts as its digest. */
+static void
+init(struct hmac *m, enum hash_kind kind, struct str key)
 {
 	unsigned char block[HASH_BLOCK] = {0};
 
@@ -36,14 +42,15 @@ hmac_init(struct hmac *m, enum hash_kind kind, struct str key)
 	mem_wipe(block, sizeof(block));
 }
 
-void
-hmac_add(struct hmac *m, const void *p, size_t n)
+static void
+add(struct hmac *m, const void *p, size_t n)
 {
 	hash_add(&m->inner, p, n);
 }
 
-void
-hmac_end(struct hmac *m, unsigned char code[HASH_MAX])
+/* Writes the code, hash_size bytes, and wipes *m. */
+static void
+end(struct hmac *m, unsigned char code[HASH_MAX])
 {
 	size_t size = hash_size(m->inner.kind);
 
@@ -58,9 +65,9 @@ hmac_of(enum hash_kind kind, struct str key, struct str text,
 {
 	struct hmac m;
 
-	hmac_init(&m, kind, key);
-	hmac_add(&m, text.p, text.n);
-	hmac_end(&m, code);
+	init(&m, kind, key);
+	add(&m, text.p, text.n);
+	end(&m, code);
 }
 
 void
@@ -72,16 +79,16 @@ hmac_pbkdf2(enum hash_kind kind, struct str password, struct str salt,
 	struct hmac keyed, m;
 	size_t size = hash_size(kind), i;
 
-	hmac_init(&keyed, kind, password);
+	init(&keyed, kind, password);
 	m = keyed;
-	hmac_add(&m, salt.p, salt.n);
-	hmac_add(&m, first, sizeof(first));
-	hmac_end(&m, last);
+	add(&m, salt.p, salt.n);
+	add(&m, first, sizeof(first));
+	end(&m, last);
 	memcpy(key, last, size);
 	while (--iterations > 0) {
 		m = keyed;
-		hmac_add(&m, last, size);
-		hmac_end(&m, last);
+		add(&m, last, size);
+		end(&m, last);
 		for (i = 0; i < size; i++)
 			key[i] ^= last[i];
 	}

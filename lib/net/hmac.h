@@ -4,20 +4,7 @@
 
 #include "base/hash.h"
 
-/* HMAC (RFC 2104).  A copy of one that has its key alone is as good as
-   another hmac_init. */
-struct hmac {
-	struct hash inner, outer;
-};
-
-/* A key that is longer than a block counts as its digest. */
-void hmac_init(struct hmac *m, enum hash_kind kind, struct str key);
-void hmac_add(struct hmac *m, const void *p, size_t n);
-
-/* Writes the code, hash_size bytes, and wipes *m. */
-void hmac_end(struct hmac *m, unsigned char code[HASH_MAX]);
-
-/* All three for one text. */
+/* HMAC (RFC 2104) of one text: hash_size bytes. */
 void hmac_of(enum hash_kind kind, struct str key, struct str text,
     unsigned char code[HASH_MAX]);
 

@@ -8,8 +8,8 @@ static const char *const system_flags[] = {"\\Answered", "\\Flagged",
 
 #define N_SYSTEM (sizeof(system_flags) / sizeof(system_flags[0]))
 
-int
-imap_flag_add(struct buf *list, struct str name, struct err *e)
+static int
+add_flag(struct buf *list, struct str name, struct err *e)
 {
 	bool escaped = str_starts(name, "\\");
 	struct str word = escaped ? str_skip(name, 1) : name;
@@ -38,7 +38,7 @@ int
 imap_flags_add(struct buf *list, struct str names, struct err *e)
 {
 	do
-		if (imap_flag_add(list, str_cut(&names, ','), e) < 0)
+		if (add_flag(list, str_cut(&names, ','), e) < 0)
 			return -1;
 	while (names.p != NULL);
 	return 0;

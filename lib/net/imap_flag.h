@@ -12,11 +12,8 @@
  * which are keywords, as they are.
  */
 
-/* Adds one to a list such as "\Seen $Forwarded".  0, or -1: 64 for what is
-   none, and for \Recent, which only a server sets. */
-int imap_flag_add(struct buf *list, struct str name, struct err *e);
-
-/* The same for several with commas between them. */
+/* Adds those with commas between them to a list such as "\Seen $Forwarded".
+   0, or -1: 64 for what is none, and for \Recent, which only a server sets. */
 int imap_flags_add(struct buf *list, struct str names, struct err *e);
 
 /* Whether all of a list are in what PERMANENTFLAGS says, or may be made; or

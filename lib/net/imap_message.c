@@ -42,8 +42,8 @@ flush(struct imap_message *m, struct err *e)
 	return spool_add(&m->spool, bytes.p, bytes.n, e);
 }
 
-int
-imap_message_add(struct imap_message *m, struct str bytes, struct err *e)
+static int
+add(struct imap_message *m, struct str bytes, struct err *e)
 {
 	size_t n;
 	bool has_cr;
@@ -66,8 +66,8 @@ imap_message_add(struct imap_message *m, struct str bytes, struct err *e)
 	return 0;
 }
 
-int
-imap_message_end(struct imap_message *m, struct err *e)
+static int
+end(struct imap_message *m, struct err *e)
 {
 	if (flush(m, e) < 0)
 		return -1;
@@ -84,12 +84,12 @@ imap_message_read(struct imap_message *m, struct messages *from,
 
 	while (got > 0) {
 		window = messages_window(from);
-		if (imap_message_add(m, window, e) < 0)
+		if (add(m, window, e) < 0)
 			return -1;
 		messages_take(from, window.n);
 		got = messages_fill(from, e);
 	}
-	return got < 0 ? -1 : imap_message_end(m, e);
+	return got < 0 ? -1 : end(m, e);
 }
 
 void

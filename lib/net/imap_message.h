@@ -27,13 +27,8 @@ void imap_message_free(struct imap_message *m);
 /* Forgets the message that it holds. */
 void imap_message_reset(struct imap_message *m);
 
-/* Adds bytes.  0, or -1: 65 for a NUL, which no literal may hold; 73, 74.
-   imap_message_end comes behind the last ones. */
-int imap_message_add(struct imap_message *m, struct str bytes,
-    struct err *e);
-int imap_message_end(struct imap_message *m, struct err *e);
-
-/* The same for all that is left of an input's message. */
+/* Takes all that is left of an input's message.  0, or -1: 65 for a NUL,
+   which no literal may hold; 73, 74. */
 int imap_message_read(struct imap_message *m, struct messages *from,
     struct err *e);
 

@@ -138,10 +138,11 @@ imap_unblock(struct imap *s)
 	s->blocked = 0;
 }
 
-/* A literal is in the queue as a whole, and so is the line behind it; what is
-   streamed has nothing behind it, and ends the queue. */
-void
-imap_drop_rest(struct imap *s)
+/* The command that waited for the "+" was refused: what is left of it is not
+   sent.  A literal is in the queue as a whole, and so is the line behind it;
+   what is streamed has nothing behind it, and ends the queue. */
+static void
+drop_rest(struct imap *s)
 {
 	uint64_t n = s->literal;
 	struct str line;
@@ -216,7 +217,7 @@ imap_answered(struct imap *s, unsigned int tag, bool *own)
 	memmove(&s->waiting[i], &s->waiting[i + 1],
 	    (s->n_waiting - i) * sizeof(*s->waiting));
 	if (s->blocked == tag)
-		imap_drop_rest(s);
+		drop_rest(s);
 	s->n_sent--;
 	return true;
 }

@@ -19,10 +19,8 @@ int imap_send_own(struct imap *s, unsigned int *tag, const char *command,
 /* Moves to the connection what may be sent now. */
 int imap_release(struct imap *s, struct err *e);
 
-/* The "+" for a literal has come.  The command that waited for it was
-   refused instead: what is left of it is not sent. */
+/* The "+" for a literal has come. */
 void imap_unblock(struct imap *s);
-void imap_drop_rest(struct imap *s);
 
 /* Takes the command off the list.  False if it is not on it; *own as said
    above. */

@@ -9,8 +9,9 @@
 /* A command line with its CRLF (RFC 2449 4). */
 #define COMMAND_MAX 255
 
-void
-pop3_forget(struct pop3 *p)
+/* Wipes the password, unless a second try may need it. */
+static void
+forget(struct pop3 *p)
 {
 	if (!pop3_may_pipeline(p))
 		buf_wipe(&p->secret);
@@ -30,7 +31,7 @@ pop3_check_login(struct pop3 *p, const struct pop3_reply *r, struct err *e)
 	if (!pop3_is_login(r))
 		return 0;
 	if (r->request.command == POP3_PASS)
-		pop3_forget(p);
+		forget(p);
 	if (r->status.word == POP3_OK || r->request.command == POP3_UTF8)
 		return 0;
 	/* It has understood us.  A second try would break a LOGIN-DELAY. */
@@ -331,7 +332,7 @@ pop3_login(struct pop3 *p, struct err *e)
 	    : try_all(p, &l, e);
 	login_free(&l);
 	if (p->queued == 0)
-		pop3_forget(p);
+		forget(p);
 	if (outcome == LOGIN_ACCEPTED)
 		return 0;
 	/* It did not come from pipelining, and a second try could lock the

@@ -15,9 +15,6 @@ int pop3_check_login(struct pop3 *p, const struct pop3_reply *r,
 /* Whether the server may be taken at its word if it announces PIPELINING. */
 bool pop3_may_pipeline(const struct pop3 *p);
 
-/* Wipes the password, unless a second try may need it. */
-void pop3_forget(struct pop3 *p);
-
 /* The session as it was after pop3_init; what the caller has set, the
    password and what was learned from a failure stay. */
 void pop3_start_over(struct pop3 *p);

@@ -182,8 +182,9 @@ deliver_note(struct deliver *d, const struct deliver_message *m)
 		    d->to_delete ? JOURNAL_DELETE : JOURNAL_TAKEN, NULL);
 }
 
-void
-deliver_all_done(struct deliver *d)
+/* Tells done of all pending messages that have not failed; none is left. */
+static void
+all_done(struct deliver *d)
 {
 	size_t i, n = d->n;
 
@@ -268,7 +269,7 @@ commit(struct deliver *d, struct err *e)
 		return -1;
 	if (d->journal != NULL && journal_sync(d->journal, e) < 0)
 		return -1;
-	deliver_all_done(d);
+	all_done(d);
 	return 0;
 }
 
@@ -309,6 +310,6 @@ deliver_close(struct deliver *d, struct err *e)
 		deliver_note(d, &d->v[i]);
 	if (d->n > 0 && d->journal != NULL && journal_sync(d->journal, e) < 0)
 		return -1;
-	deliver_all_done(d);
+	all_done(d);
 	return 0;
 }

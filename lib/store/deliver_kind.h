@@ -14,9 +14,6 @@ int deliver_fail(struct deliver *d, struct deliver_message *m,
 /* Takes a pending message, of which all is on the disk, into the journal. */
 void deliver_note(struct deliver *d, const struct deliver_message *m);
 
-/* Tells done of all pending messages that have not failed; none is left. */
-void deliver_all_done(struct deliver *d);
-
 /* Makes all pending ones durable, up to their lines in the journal. */
 int deliver_commit_maildir(struct deliver *d, struct err *e);
 int deliver_commit_mbox(struct deliver *d, struct err *e);
