@@ -91,11 +91,11 @@ rows() {
 			echo "C: A$i STATUS $box $counts"
 			i=$((i + 1))
 		done
+		echo 'S: * STATUS c (MESSAGES 3)'
+		echo 'S: A5 OK done'
 		echo 'S: * STATUS a (MESSAGES 1)'
 		echo 'S: A3 OK done'
 		echo 'S: A4 NO [NOPERM] not yours'
-		echo 'S: * STATUS c (MESSAGES 3)'
-		echo 'S: A5 OK done'
 		leave A6
 	} | peer
 	expect_error 1 'STATUS: not yours' at_peer imaplist -t >out

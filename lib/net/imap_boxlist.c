@@ -165,26 +165,39 @@ refuse(struct imap_boxlist *l, const struct imap_reply *r, const char *what)
 	l->failed = true;
 }
 
+/* Reads up to the end of this command and all before it, which the server may
+   end in any order (RFC 9051 5.5). */
+static int
+read_all(struct imap_boxlist *l, unsigned int last, const char *what,
+    struct err *e)
+{
+	struct imap_reply r;
+
+	while (imap_is_pending(l->session, last)) {
+		if (imap_reply(l->session, &r, e) < 0 || take(l, &r, e) < 0)
+			return -1;
+		if (r.tag != 0 && r.status.word != IMAP_OK)
+			refuse(l, &r, what);
+	}
+	return 0;
+}
+
 /* For each mailbox that can have counts, where LIST did not bring them. */
 static int
 ask_counts(struct imap_boxlist *l, struct err *e)
 {
-	unsigned int tags[FLIGHT_MAX];
-	struct imap_reply r;
-	size_t n, i, at = 0;
+	unsigned int last = 0;
+	size_t n, at = 0;
 
+	/* More may be listed meanwhile. */
 	while (at < l->boxes.n) {
-		for (n = 0; n < FLIGHT_MAX && at < l->boxes.n; at++)
+		for (n = 0; n < FLIGHT_MAX && at < l->boxes.n; n++, at++)
 			if (imap_listed_can_count(&l->boxes.v[at]) &&
 			    imap_listed_ask(l->session, &l->boxes.v[at],
-			    &tags[n++], e) < 0)
+			    &last, e) < 0)
 				return -1;
-		for (i = 0; i < n; i++) {
-			if (read_data(l, tags[i], &r, e) < 0)
-				return -1;
-			if (r.status.word != IMAP_OK)
-				refuse(l, &r, "STATUS");
-		}
+		if (read_all(l, last, "STATUS", e) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -223,22 +236,17 @@ static int
 list_others(struct imap_boxlist *l, struct err *e)
 {
 	const struct imap_namespace *one;
-	unsigned int tags[FLIGHT_MAX];
-	struct imap_reply r;
-	size_t n, i;
+	unsigned int last = 0;
+	size_t n;
 
 	do {
 		for (n = 0; n < FLIGHT_MAX && (one =
 		    imap_namespaces_next(&l->namespaces)) != NULL; n++)
-			if (send_list(l, buf_str(&one->prefix), &tags[n],
+			if (send_list(l, buf_str(&one->prefix), &last,
 			    e) < 0)
 				return -1;
-		for (i = 0; i < n; i++) {
-			if (read_data(l, tags[i], &r, e) < 0)
-				return -1;
-			if (r.status.word != IMAP_OK)
-				refuse(l, &r, "LIST");
-		}
+		if (read_all(l, last, "LIST", e) < 0)
+			return -1;
 	} while (n > 0);
 	return 0;
 }
