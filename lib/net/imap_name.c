@@ -148,6 +148,7 @@ struct unshift {
 	uint32_t bits;
 	int n;
 	uint32_t high; /* the first half of a pair; 0: none */
+	bool hidden;   /* there was a character that must not be shown */
 };
 
 static bool
@@ -165,14 +166,15 @@ take_unit(struct buf *b, struct unshift *u, uint32_t unit)
 		unit = 0x10000 + ((u->high & 0x3ff) << 10 | (unit & 0x3ff));
 	u->high = 0;
 	utf8_add(b, unit);
-	return !vis_is_hidden(unit);
+	u->hidden |= vis_is_hidden(unit);
+	return true;
 }
 
 /* Reads what stands between "&" and "-". */
 static bool
-read_shifted(struct buf *b, struct str text)
+read_shifted(struct buf *b, struct str text, bool *hidden)
 {
-	struct unshift u = {0, 0, 0};
+	struct unshift u = {0, 0, 0, false};
 	const char *at;
 
 	for (; text.n > 0; text = str_skip(text, 1)) {
@@ -187,11 +189,12 @@ read_shifted(struct buf *b, struct str text)
 		if (!take_unit(b, &u, u.bits >> u.n & 0xffff))
 			return false;
 	}
+	*hidden |= u.hidden;
 	return u.high == 0;
 }
 
 static bool
-read_utf7(struct buf *b, struct str name)
+read_parts(struct buf *b, struct str name, bool *hidden)
 {
 	struct str part;
 
@@ -205,12 +208,28 @@ read_utf7(struct buf *b, struct str name)
 		}
 		name = str_skip(name, 1);
 		part = str_cut(&name, '-');
-		if (name.p == NULL || !read_shifted(b, part))
+		if (name.p == NULL || !read_shifted(b, part, hidden))
 			return false;
 		if (part.n == 0)
 			buf_add_char(b, '&');
 	}
 	return true;
+}
+
+/* Adds modified UTF-7 in UTF-8, unless it is not in its one right form, which
+   shows when it is written anew. */
+static bool
+read_utf7(struct buf *b, struct str name, bool *hidden)
+{
+	struct buf back = BUF_INIT;
+	bool good = read_parts(b, name, hidden);
+
+	if (good) {
+		add_utf7(&back, buf_str(b));
+		good = str_equal(buf_str(&back), name);
+	}
+	buf_free(&back);
+	return good;
 }
 
 static void
@@ -229,19 +248,35 @@ add_raw(struct buf *b, struct str name)
 void
 imap_name_decode(struct buf *b, struct str name)
 {
-	struct buf text = BUF_INIT, back = BUF_INIT;
-	bool good = read_utf7(&text, name) &&
-	    !str_starts(buf_str(&text), RAW);
+	struct buf text = BUF_INIT;
+	bool hidden = false;
 
-	/* Whatever else is not in its one right form shows here. */
-	if (good)
-		add_utf7(&back, buf_str(&text));
-	if (good && str_equal(buf_str(&back), name))
+	if (read_utf7(&text, name, &hidden) && !hidden &&
+	    !str_starts(buf_str(&text), RAW))
 		buf_add_str(b, buf_str(&text));
 	else
 		add_raw(b, name);
-	buf_free(&back);
 	buf_free(&text);
+}
+
+void
+imap_name_to_utf8(struct buf *b, struct str name)
+{
+	struct buf text = BUF_INIT;
+	bool ignored = false;
+
+	buf_add_str(b, read_utf7(&text, name, &ignored) ? buf_str(&text)
+	    : name);
+	buf_free(&text);
+}
+
+void
+imap_name_from_utf8(struct buf *b, struct str utf8)
+{
+	if (utf8_is_valid(utf8) && !str_has(utf8, '\0'))
+		add_utf7(b, utf8);
+	else
+		buf_add_str(b, utf8);
 }
 
 bool

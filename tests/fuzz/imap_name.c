@@ -46,6 +46,20 @@ check_decode(struct str name)
 	buf_free(&server);
 }
 
+/* What travels in UTF-8 has a form for the rest, and for people. */
+static void
+check_utf8(struct str utf8)
+{
+	struct buf name = BUF_INIT, back = BUF_INIT;
+
+	imap_name_from_utf8(&name, utf8);
+	imap_name_to_utf8(&back, buf_str(&name));
+	must(str_equal(buf_str(&back), utf8));
+	check_decode(buf_str(&name));
+	buf_free(&name);
+	buf_free(&back);
+}
+
 static void
 check_encode(struct str name)
 {
@@ -73,6 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str name = str_of((const char *)data, size);
 
 	check_decode(name);
+	check_utf8(name);
 	check_encode(name);
 	return 0;
 }

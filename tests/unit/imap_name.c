@@ -61,6 +61,42 @@ test_raw(void)
 }
 
 static void
+check_utf8(struct str utf8, const char *name)
+{
+	struct buf b = BUF_INIT, back = BUF_INIT;
+
+	imap_name_from_utf8(&b, utf8);
+	CHECK(str_is(buf_str(&b), name));
+	imap_name_to_utf8(&back, buf_str(&b));
+	CHECK(str_equal(buf_str(&back), utf8));
+	buf_free(&b);
+	buf_free(&back);
+}
+
+static void
+test_utf8(void)
+{
+	struct buf b = BUF_INIT;
+
+	check_utf8(STR("INBOX"), "INBOX");
+	check_utf8(STR("a & b"), "a &- b");
+	check_utf8(STR("&APw-"), "&-APw-");
+	check_utf8(STR("\xc3\xbc&-"), "&APw-&--");
+	check_utf8(STR("\xf0\x9f\x93\xac"), "&2D3c7A-");
+	check_utf8(STR("a\tb\r\n"), "a&AAk-b&AA0ACg-");
+	check_utf8(STR("\xe2\x80\xae"), "&IC4-");
+	check_utf8(STR("\xff\xc3\xbc&"), "\xff\xc3\xbc&");
+	check_utf8(STR("\xed\xa0\x80"), "\xed\xa0\x80");
+	/* What is not in its one right form can only be meant as it stands. */
+	imap_name_to_utf8(&b, STR("a&b &APw-&APw- &AP"));
+	CHECK(str_is(buf_str(&b), "a&b &APw-&APw- &AP"));
+	b.len = 0;
+	imap_name_from_utf8(&b, STR("a\0b"));
+	CHECK(str_equal(buf_str(&b), STR("a\0b")));
+	buf_free(&b);
+}
+
+static void
 test_refused(void)
 {
 	static const char *const bad[] = {"", "a\rb", "a\nb", "\xff",
@@ -119,6 +155,7 @@ main(void)
 {
 	test_pairs();
 	test_raw();
+	test_utf8();
 	test_refused();
 	test_strings();
 	return check_failures > 0;
