@@ -143,7 +143,7 @@ flags() {
 	at c6 imapwait -t 20 -f 1 INBOX | cmp - <(printf 'INBOX\tnew\t'; cat id)
 	mkfifo ready
 	at c6 imapwait -v -q -i 2 -t 30 INBOX >out 2>ready &
-	grep -m 1 'S: +' <ready >first
+	grep -m 1 'C: .* IDLE' <ready >first
 	at c6 imapappend INBOX <<<"$message" >id
 	wait $!
 	printf 'INBOX\tnew\t%s\n' "$(cat id)" | cmp - out
