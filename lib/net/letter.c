@@ -29,6 +29,9 @@ letter_free(struct letter *l)
 {
 	outgoing_free(&l->message);
 	envelope_free(&l->envelope);
+	buf_free(&l->aliases);
+	buf_free(&l->domain);
+	l->has_aliases = false;
 }
 
 void
@@ -158,39 +161,41 @@ letter_set_sender(struct letter *l, const struct letter_address *a,
 	return done;
 }
 
-/* The account's aliases, which must be there, or the system's. */
+/* The account's aliases, which must be there, or the system's; and the domain
+   of names that have none.  0, or -1: 78. */
 static int
-read_aliases(struct buf *aliases, const struct letter_address *a,
+read_aliases(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
 	const char *path = account_get(account, ACCOUNT_ALIASES);
 
+	if (l->domain.len == 0)
+		find_domain(account, &l->domain);
 	if (a->no_aliases || (path == NULL && !a->is_sendmail))
 		return 0;
-	if (path == NULL && access(SYSTEM_ALIASES, F_OK) < 0)
+	if (l->has_aliases ||
+	    (path == NULL && access(SYSTEM_ALIASES, F_OK) < 0))
 		return 0;
-	if (file_read(path != NULL ? path : SYSTEM_ALIASES, aliases,
-	    ALIASES_MAX, e) == 0)
-		return 0;
-	e->status = STATUS_CONFIG;
-	return -1;
+	if (file_read(path != NULL ? path : SYSTEM_ALIASES, &l->aliases,
+	    ALIASES_MAX, e) < 0) {
+		l->aliases.len = 0;
+		e->status = STATUS_CONFIG;
+		return -1;
+	}
+	l->has_aliases = true;
+	return 0;
 }
 
+/* Names without a domain become addresses. */
 static int
-complete_rcpts(struct envelope *v, const struct letter_address *a,
-    const struct account *account, struct err *e)
+complete_rcpts(struct letter *l, struct envelope *v,
+    const struct letter_address *a, const struct account *account,
+    struct err *e)
 {
-	struct buf aliases = BUF_INIT, domain = BUF_INIT;
-	int done = read_aliases(&aliases, a, account, e);
-
-	if (done == 0) {
-		find_domain(account, &domain);
-		done = aliases_apply(buf_str(&aliases), buf_str(&domain), v,
-		    e);
-	}
-	buf_free(&aliases);
-	buf_free(&domain);
-	return done;
+	if (!completes(a, account))
+		return 0;
+	return read_aliases(l, a, account, e) < 0 ? -1 : aliases_apply(
+	    buf_str(&l->aliases), buf_str(&l->domain), v, e);
 }
 
 int
@@ -201,8 +206,8 @@ letter_add(struct letter *l, const struct letter_address *a,
 	int done = envelope_add(&one, address, e);
 	size_t i;
 
-	if (done == 0 && completes(a, account))
-		done = complete_rcpts(&one, a, account, e);
+	if (done == 0)
+		done = complete_rcpts(l, &one, a, account, e);
 	for (i = 0; done == 0 && i < one.n; i++)
 		if (!envelope_has(&l->envelope, one.rcpts[i]))
 			done = envelope_add(&l->envelope,
@@ -228,7 +233,7 @@ find_recipients(struct letter *l, const struct letter_address *a,
 	if (v->n == 0)
 		return err_set(e, STATUS_DATA, a->from_header
 		    ? "the header names no recipient" : "no recipient");
-	if (completes(a, account) && complete_rcpts(v, a, account, e) < 0)
+	if (complete_rcpts(l, v, a, account, e) < 0)
 		return -1;
 	envelope_unique(v);
 	return 0;
@@ -264,17 +269,13 @@ rewrite(struct letter *l, const struct letter_address *a,
     const struct account *account, struct err *e)
 {
 	struct str forced = forced_sender(a, account);
-	struct buf aliases = BUF_INIT, domain = BUF_INIT;
 	int done = 0;
 
 	if (account_flag(account, ACCOUNT_TO_REWRITE, false)) {
-		find_domain(account, &domain);
-		done = read_aliases(&aliases, a, account, e);
+		done = read_aliases(l, a, account, e);
 		if (done == 0)
-			headrewrite_to(&l->message, buf_str(&aliases),
-			    buf_str(&domain));
-		buf_free(&aliases);
-		buf_free(&domain);
+			headrewrite_to(&l->message, buf_str(&l->aliases),
+			    buf_str(&l->domain));
 	}
 	if (done == 0 && forced.p != NULL)
 		done = headrewrite_from(&l->message, forced, e);

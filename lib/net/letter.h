@@ -13,6 +13,10 @@
 struct letter {
 	struct outgoing message;
 	struct envelope envelope;
+
+	/* private */
+	struct buf aliases, domain; /* read and found once */
+	bool has_aliases;
 };
 
 void letter_init(struct letter *l);
