@@ -307,6 +307,7 @@ NET = \
 	lib/net/smtpd.o \
 	lib/net/smtpd_command.o \
 	lib/net/smtpd_outcome.o \
+	lib/net/smtpd_rcpt.o \
 	lib/net/smtpd_relay.o \
 	lib/net/smtpd_reply.o \
 	lib/net/tls.o \

@@ -74,6 +74,7 @@ replies() {
 	250-8BITMIME
 	250-SIZE
 	250-SMTPUTF8
+	250-DSN
 	250-ENHANCEDSTATUSCODES
 	250 HELP
 	250 2.0.0 ok
@@ -427,7 +428,7 @@ message() {
 	    'MAIL FROM:<a b@c>' 'MAIL FROM:<a@b>x' 'MAIL FROM:<a@b> X=1' \
 	    'MAIL FROM:<a@b> SIZE=1e3' 'MAIL FROM:<a@b> BODY=BINARYMIME' \
 	    'MAIL FROM:<a@b> SMTPUTF8=1' 'MAIL FROM:<"a>b"@a.example>' \
-	    'RCPT TO:<>' 'RCPT TO:<a@b> NOTIFY=NEVER' 'RCPT TO:<@a:b' \
+	    'RCPT TO:<>' 'RCPT TO:<a@b> SIZE=1' 'RCPT TO:<@a:b' \
 	    'RCPT TO:<<a@b>>' 'RCPT TO:<a@b@c>' 'RCPT TO:<"x y\\\">"@y.example>'
 	cut -c 1-9 out >codes
 	diff codes - <<-'END' || fail "$(cat out)"
@@ -448,6 +449,137 @@ message() {
 	553 5.1.3
 	250 2.0.0
 	END
+}
+
+@test "recipients that come together are asked for together" {
+	use_peer PIPELINING 8BITMIME <<-'END'
+	C: MAIL FROM:<me@a.example> BODY=8BITMIME
+	S: 250 ok
+	C: RCPT TO:<a@y.example>
+	C: RCPT TO:<no@y.example>
+	C: RCPT TO:<b@y.example>
+	C: RCPT TO:<c@here.example>
+	S: 250 a
+	S: 550 no
+	S: 250 b
+	S: 550 c
+	C: RCPT TO:<no@y.example>
+	S: 550 still no
+	C: RCPT TO:<one@far.example>
+	S: 250 1
+	C: RCPT TO:<two@far.example>
+	S: 250 2
+	C: RCPT TO:<d@y.example>
+	C: RCPT TO:<e@y.example>
+	S: 450 d
+	S: 250 e
+	C: DATA
+	S: 354 go
+	C.
+	S: 250 taken
+	C: QUIT
+	S: 221 bye
+	END
+	echo 'list: one@far.example, two@far.example' >aliases
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<a@y.example>' \
+	    'RCPT TO:<no@y.example>' 'RCPT TO:<b@y.example>' 'RCPT TO:<c>' \
+	    'RCPT TO:<no@y.example>' 'RCPT TO:<list>' 'RCPT TO:<d@y.example>' \
+	    'RCPT TO:<e@y.example>' 'RCPT TO:<a@y.example>' 'RCPT TO:<a b>' \
+	    DATA 'Subject: x' '' x . QUIT
+	peer_ok
+	replies <<-'END'
+	250 2.0.0 ok
+	250 2.0.0 a
+	550 5.0.0 no
+	250 2.0.0 b
+	550 5.0.0 c
+	550 5.0.0 still no
+	250 2.0.0 1
+	450 4.0.0 d
+	250 2.0.0 e
+	250 2.1.5 recipient ok
+	553 5.1.3 recipient: a b: bad character in the address
+	354 the message, and a line with a dot alone
+	250 2.0.0 taken
+	221 2.0.0 bye
+	END
+}
+
+@test "a server that goes among them is asked for all once more" {
+	printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250-hi' 'S: 250 PIPELINING' \
+	    'C: MAIL FROM:<me@a.example>' 'S: 250 ok' 'C: RCPT TO:<a@y.example>' \
+	    'C: RCPT TO:<no@y.example>' 'C: RCPT TO:<b@y.example>' \
+	    'C: RCPT TO:<c@y.example>' 'S: 250 ok' 'S: 550 no' close >1
+	printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250-hi' 'S: 250 PIPELINING' \
+	    'C: MAIL FROM:<me@a.example>' 'C: RCPT TO:<a@y.example>' \
+	    'C: RCPT TO:<b@y.example>' 'C: RCPT TO:<c@y.example>' 'C: DATA' \
+	    'S: 250 ok' 'S: 250 ok' 'S: 250 ok' 'S: 250 ok' 'S: 354 go' C. \
+	    'S: 250 taken' 'C: QUIT' 'S: 221 bye' >2
+	peers "$PWD/1" "$PWD/2"
+	echo "tunnel = $tunnel" >>accounts
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<a@y.example>' \
+	    'RCPT TO:<no@y.example>' 'RCPT TO:<b@y.example>' \
+	    'RCPT TO:<c@y.example>' DATA 'Subject: x' '' x . QUIT
+	cut -c 1-3 out | tr '\n' ' ' >codes
+	[ "$(cat codes)" = '250 250 550 250 250 354 250 221 ' ] || fail "$(cat out)"
+	peer_ok
+}
+
+@test "what is asked of reports reaches the server, by way of the queue too" {
+	local dsn='ENVID=a+2Bb+20c' mail
+	mail=("MAIL FROM:<me@a.example> $dsn RET=hdrs" \
+	    'RCPT TO:<x@y.example> NOTIFY=success,Delay ORCPT=rfc822;o+2Bx@y' \
+	    'RCPT TO:<y@y.example> NOTIFY=NEVER' 'RCPT TO:<z@y.example>' \
+	    'RCPT TO:<list> NOTIFY=FAILURE' DATA 'Subject: x' '' x . QUIT)
+	echo 'list: one@far.example' >aliases
+	step() {
+		printf '%s\n' "C: MAIL FROM:<me@a.example> RET=HDRS $dsn" \
+		    'C: RCPT TO:<x@y.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;o+2Bx@y' \
+		    'C: RCPT TO:<y@y.example> NOTIFY=NEVER ORCPT=rfc822;y@y.example' \
+		    'C: RCPT TO:<z@y.example>' \
+		    'C: RCPT TO:<one@far.example> NOTIFY=FAILURE'
+	}
+	{ step | sed '1a S: 250 ok'; printf 'S: 250 ok\n%.0s' 1 2 3 4
+	    printf '%s\n' 'C: DATA' 'S: 354 go' C. 'S: 250 taken' 'C: QUIT'; } >now
+	use_peer PIPELINING DSN <now
+	client "${mail[@]}"
+	peer_ok
+	grep -q '^250 2.0.0 taken' out || fail "$(cat out)"
+	account '' smtp://localhost:1 'queue = yes'
+	client "${mail[@]}"
+	grep -q '^250 2.0.0 queued' out || fail "$(cat out)"
+	{ step; printf '%s\n' 'C: DATA' 'S: 250 ok' 'S: 250 ok' 'S: 250 ok' \
+	    'S: 250 ok' 'S: 250 ok' 'S: 354 go' C. 'S: 250 taken' 'C: QUIT'; } |
+	    sed 's/me@a.example> RET/me@a.example> BODY=8BITMIME RET/' >later
+	use_peer PIPELINING DSN 8BITMIME <later
+	smtpq -f
+	peer_ok
+	[ -z "$(smtpq -l)" ]
+}
+
+@test "reports that the server does not know are asked for in vain" {
+	use_peer x <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 250 ok
+	C: RCPT TO:<x@y.example>
+	S: 250 ok
+	C: RCPT TO:<y@y.example>
+	S: 250 ok
+	END
+	client 'MAIL FROM:<me@a.example> RET=FULL' \
+	    'RCPT TO:<x@y.example> NOTIFY=NEVER' \
+	    'RCPT TO:<y@y.example> NOTIFY=NEVER' 2>err
+	[ "$(grep -c 'the server has no DSN' err)" -eq 1 ]
+	use_peer x </dev/null
+	client 'MAIL FROM:<a@b> RET=ALL' 'MAIL FROM:<a@b> RET=FULL RET=FULL' \
+	    'MAIL FROM:<a@b> ENVID=' 'MAIL FROM:<a@b> ENVID=a+0Ab' \
+	    'MAIL FROM:<a@b> ENVID=a+00' 'MAIL FROM:<a@b> ENVID=+2' \
+	    'MAIL FROM:<a@b> NOTIFY=NEVER' 'RCPT TO:<a@b> RET=FULL' \
+	    'RCPT TO:<a@b> NOTIFY=NEVER,DELAY' 'RCPT TO:<a@b> NOTIFY' \
+	    'RCPT TO:<a@b> ORCPT=a@b' 'RCPT TO:<a@b> ORCPT=x;a=b' \
+	    "RCPT TO:<a@b> ORCPT=rfc822;$(printf '%0500d' 1)" \
+	    'RCPT TO:<a@b> ORCPT=rfc822;a+0'
+	[ "$(grep -c '^555 5.5.4 parameter' out)" -eq 14 ] || fail "$(cat out)"
 }
 
 @test "a text behind a DATA that was refused is not read as commands" {

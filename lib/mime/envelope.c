@@ -287,6 +287,15 @@ envelope_cut(struct envelope *v, size_t n)
 		free(v->rcpts[--v->n]);
 }
 
+void
+envelope_drop(struct envelope *v, size_t i)
+{
+	free(v->rcpts[i]);
+	v->n--;
+	memmove(v->rcpts + i, v->rcpts + i + 1,
+	    (v->n - i) * sizeof(*v->rcpts));
+}
+
 bool
 envelope_has_8bit(const struct envelope *v)
 {

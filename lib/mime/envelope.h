@@ -58,6 +58,9 @@ bool envelope_has(const struct envelope *v, const char *address);
 /* Takes out all but the first n recipients. */
 void envelope_cut(struct envelope *v, size_t n);
 
+/* Takes out the i-th. */
+void envelope_drop(struct envelope *v, size_t i);
+
 /* Whether an address needs SMTPUTF8 (RFC 6531). */
 bool envelope_has_8bit(const struct envelope *v);
 

@@ -98,6 +98,7 @@ fill_properties(struct queue_entry *x, const struct queue_source *from,
 	queue_entry_set(x, "notify", m->dsn->notify);
 	queue_entry_set(x, "ret", m->dsn->ret);
 	queue_entry_set(x, "envid", m->dsn->envid);
+	queue_entry_set(x, "each", m->dsn->each);
 }
 
 static int

@@ -49,6 +49,7 @@ queue_send_open(struct queue_send *s, struct queue *q, const char *id,
 	s->dsn.notify = queue_entry_get(x, "notify");
 	s->dsn.ret = queue_entry_get(x, "ret");
 	s->dsn.envid = queue_entry_get(x, "envid");
+	s->dsn.each = queue_entry_get(x, "each");
 	if (smtp_dsn_check(&s->dsn, e) < 0 || find_waiting(s, e) < 0)
 		return err_prefix(e, "%s", id);
 	return 1;

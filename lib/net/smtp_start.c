@@ -84,14 +84,21 @@ smtp_start(struct smtp *s, const struct smtp_start *start, struct err *e)
 }
 
 int
-smtp_start_ask(struct smtp *s, const char *address,
-    const struct smtp_dsn *dsn, struct smtp_result *result, struct err *e)
+smtp_start_answer(struct smtp *s, struct smtp_result *result, struct err *e)
 {
-	if (smtp_start_rcpt(s, address, dsn, e) < 0 ||
-	    get_reply(s, "recipient refused", e) < 0)
+	if (get_reply(s, "recipient refused", e) < 0)
 		return -1;
 	smtp_decide(result, &s->reply, true);
 	return 0;
+}
+
+int
+smtp_start_ask(struct smtp *s, const char *address,
+    const struct smtp_dsn *dsn, struct smtp_result *result, struct err *e)
+{
+	if (smtp_start_rcpt(s, address, dsn, e) < 0)
+		return -1;
+	return smtp_start_answer(s, result, e);
 }
 
 bool

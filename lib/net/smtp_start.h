@@ -30,12 +30,15 @@ int smtp_start_rcpt(struct smtp *s, const char *address,
  * Begins a transaction whose message is not there yet, and asks for its
  * recipients one by one; smtp_mail.h's `begun` goes on with it.  What was
  * begun before, and not ended, is taken back.  s->reply, and *result, are
- * what the server says.  0, or -1 when the session is over.
+ * what the server says; smtp_start_answer reads that of one whose RCPT was
+ * queued, and sent with others.  0, or -1 when the session is over.
  */
 int smtp_start(struct smtp *s, const struct smtp_start *start,
     struct err *e);
 int smtp_start_ask(struct smtp *s, const char *address,
     const struct smtp_dsn *dsn, struct smtp_result *result, struct err *e);
+int smtp_start_answer(struct smtp *s, struct smtp_result *result,
+    struct err *e);
 
 /* Whether the server has ended the session between two commands, or says so
    now. */

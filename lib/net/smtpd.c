@@ -8,6 +8,7 @@
 #include "net/dottext.h"
 #include "net/hostname.h"
 #include "net/smtpd_command.h"
+#include "net/smtpd_rcpt.h"
 #include "net/smtpd_relay.h"
 #include "net/smtpd_reply.h"
 
@@ -100,8 +101,8 @@ greet(struct smtpd *d, bool extended)
 	d->is_greeted = true;
 	/* RFC 2034 4: no enhanced code in the answer to EHLO. */
 	return smtpd_reply_set(&d->reply, 250, "", extended ?
-	    "%s\nPIPELINING\n8BITMIME\nSIZE\nSMTPUTF8\nENHANCEDSTATUSCODES\n"
-	    "HELP" : "%s", buf_string(&d->name));
+	    "%s\nPIPELINING\n8BITMIME\nSIZE\nSMTPUTF8\nDSN\n"
+	    "ENHANCEDSTATUSCODES\nHELP" : "%s", buf_string(&d->name));
 }
 
 static int
@@ -115,11 +116,43 @@ take_mail(struct smtpd *d, const struct smtpd_command *c)
 	return d->in_mail ? 0 : -1;
 }
 
+/* The next line, if it is a command for sure and is here already. */
+static bool
+peek_line(struct str *rest, struct str *line)
+{
+	size_t n = str_find(*rest, '\n');
+
+	if (n == rest->n || n > SMTPD_LINE_MAX + 1 || n == 0 ||
+	    rest->p[n - 1] != '\r')
+		return false;
+	*line = str_of(rest->p, n - 1);
+	*rest = str_skip(*rest, n + 1);
+	return true;
+}
+
+/* A client that does not wait for each answer does not make us wait for each
+   of the server: all are asked for in one flight. */
+static void
+ask_ahead(struct smtpd *d, const struct smtpd_command *c)
+{
+	struct str rest = in_window(&d->in), line;
+	struct smtpd_reply unused = SMTPD_REPLY_INIT;
+	struct smtpd_command next = *c;
+
+	while (smtpd_rcpt_ahead(&d->relay, &next) && peek_line(&rest, &line) &&
+	    smtpd_command_read(&next, line, &unused) == 0 &&
+	    next.verb == SMTPD_RCPT)
+		;
+	smtpd_reply_free(&unused);
+}
+
 static int
 take_rcpt(struct smtpd *d, const struct smtpd_command *c)
 {
 	if (!d->in_mail)
 		return say(d, 503, "5.5.1", "MAIL comes first");
+	if (d->relay.ahead == 0)
+		ask_ahead(d, c);
 	if (smtpd_relay_rcpt(&d->relay, c, &d->reply) < 0)
 		return -1;
 	d->rcpts++;

@@ -5,6 +5,9 @@
 
 #include "base/ascii.h"
 #include "base/num.h"
+#include "net/smtp_dsn.h"
+
+#define ORCPT_MAX 500 /* RFC 3461 4.2 */
 
 static const struct {
 	const char *name;
@@ -82,22 +85,80 @@ take_path(struct smtpd_command *c, const char *word, struct str *rest,
 	return 0;
 }
 
+/* A value that is said once. */
+static bool
+keep(struct str *place, struct str value, bool is_right)
+{
+	if (place->n > 0 || value.n == 0 || !is_right)
+		return false;
+	*place = value;
+	return true;
+}
+
+/* "rfc822;" and xtext, or another type of address (RFC 3461 4.2). */
+static bool
+is_orcpt(struct str s)
+{
+	struct str address = s, type = str_cut(&address, ';');
+
+	return s.n <= ORCPT_MAX && type.n > 0 && address.n > 0 &&
+	    smtp_dsn_is_xtext(type) && smtp_dsn_is_xtext(address);
+}
+
+static bool
+is_envid(struct str s)
+{
+	struct buf text = BUF_INIT;
+	struct smtp_dsn d = {NULL, NULL, NULL, NULL};
+	struct err unused = ERR_INIT;
+	bool yes;
+
+	smtp_dsn_undo_xtext(s, &text);
+	d.envid = buf_string(&text);
+	yes = smtp_dsn_is_xtext(s) && strlen(d.envid) == text.len &&
+	    smtp_dsn_check(&d, &unused) == 0;
+	buf_free(&text);
+	return yes;
+}
+
+static bool
+take_mail_parameter(struct smtpd_command *c, struct str name,
+    struct str value)
+{
+	if (str_case_is(name, "SIZE"))
+		return num_parse(value, UINT64_MAX, &c->size) == 0;
+	if (str_case_is(name, "BODY"))
+		return str_case_is(value, "7BIT") ||
+		    str_case_is(value, "8BITMIME");
+	if (str_case_is(name, "RET"))
+		return keep(&c->ret, value, str_case_is(value, "FULL") ||
+		    str_case_is(value, "HDRS"));
+	if (str_case_is(name, "ENVID"))
+		return keep(&c->envid, value, is_envid(value));
+	c->utf8 = str_case_is(name, "SMTPUTF8") && value.p == NULL;
+	return c->utf8;
+}
+
+static bool
+take_rcpt_parameter(struct smtpd_command *c, struct str name,
+    struct str value)
+{
+	if (str_case_is(name, "NOTIFY"))
+		return keep(&c->notify, value, smtp_dsn_is_notify(value));
+	if (str_case_is(name, "ORCPT"))
+		return keep(&c->orcpt, value, is_orcpt(value));
+	return false;
+}
+
 static int
 take_parameter(struct smtpd_command *c, struct str text,
     struct smtpd_reply *reply)
 {
 	struct str value = text, name = str_cut(&value, '=');
 
-	if (str_case_is(name, "SIZE") &&
-	    num_parse(value, UINT64_MAX, &c->size) == 0)
+	if ((c->verb == SMTPD_MAIL ? take_mail_parameter
+	    : take_rcpt_parameter)(c, name, value))
 		return 0;
-	if (str_case_is(name, "BODY") && (str_case_is(value, "7BIT") ||
-	    str_case_is(value, "8BITMIME")))
-		return 0;
-	if (str_case_is(name, "SMTPUTF8") && value.p == NULL) {
-		c->utf8 = true;
-		return 0;
-	}
 	return smtpd_reply_set(reply, 555, "5.5.4", "parameter %.*s",
 	    (int)(text.n < 80 ? text.n : 80), text.p);
 }
@@ -114,9 +175,6 @@ take_envelope(struct smtpd_command *c, struct str rest,
 	while (rest.n > 0) {
 		word = str_cut(&rest, ' ');
 		rest = str_trim(rest);
-		if (!is_mail)
-			return smtpd_reply_set(reply, 555, "5.5.4",
-			    "no parameter is known here");
 		if (take_parameter(c, word, reply) < 0)
 			return -1;
 	}

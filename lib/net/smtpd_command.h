@@ -23,6 +23,8 @@ struct smtpd_command {
 	struct str address; /* of MAIL, empty for <>; of RCPT */
 	uint64_t size;      /* of MAIL: as SIZE has it; 0: not said */
 	bool utf8;          /* of MAIL: SMTPUTF8 */
+	struct str ret, envid;    /* of MAIL; notify, orcpt of RCPT: as DSN */
+	struct str notify, orcpt; /* has them (RFC 3461); n 0: not said */
 };
 
 /* Reads a line, given without its CRLF; the address is a slice of it.  0, or

@@ -11,9 +11,7 @@
 #include "net/smtp_flight.h"
 #include "net/smtp_start.h"
 #include "net/smtpd_outcome.h"
-
-/* Recipients of one message. */
-#define RCPT_MAX ((size_t)10000)
+#include "net/smtpd_rcpt.h"
 
 void
 smtpd_relay_init(struct smtpd_relay *r, const struct send_options *o,
@@ -26,23 +24,14 @@ smtpd_relay_init(struct smtpd_relay *r, const struct send_options *o,
 	letter_init(&r->letter);
 }
 
-static void
-forget_results(struct smtpd_relay *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->result_count; i++)
-		smtp_reply_free(&r->results[i].reply);
-	r->result_count = 0;
-	r->begun = false;
-}
-
 void
 smtpd_relay_reset(struct smtpd_relay *r)
 {
-	forget_results(r);
+	smtpd_rcpt_forget(r);
 	letter_free(&r->letter);
-	r->sender.len = 0;
+	r->sender.len = r->envid.len = r->each.len = 0;
+	r->dsn = r->options->dsn;
+	r->ahead = 0;
 	r->down = (struct err)ERR_INIT;
 }
 
@@ -55,6 +44,8 @@ smtpd_relay_free(struct smtpd_relay *r)
 		account_free(&r->account);
 	free(r->results);
 	buf_free(&r->sender);
+	buf_free(&r->envid);
+	buf_free(&r->each);
 }
 
 static bool
@@ -101,25 +92,12 @@ connect_server(struct smtpd_relay *r, struct err *e)
 	return send_session_open(&r->session, &r->account, r->options, e);
 }
 
-static int
-refuse_utf8(struct smtpd_reply *reply, const char *who)
-{
-	return smtpd_reply_set(reply, 553, "5.6.7", "this address needs "
-	    "SMTPUTF8, which %s", who);
-}
-
-static bool
-queues(const struct smtpd_relay *r)
-{
-	return r->options->queues || queue_is_on(&r->account);
-}
-
 /* No server: the queue takes it if it can. */
 static int
 put_off(struct smtpd_relay *r, const struct err *e,
     struct smtpd_reply *reply)
 {
-	if (!queues(r) || !queue_may_help(e->status))
+	if (!smtpd_rcpt_queues(r) || !queue_may_help(e->status))
 		return smtpd_reply_err(reply, e);
 	r->down = *e;
 	return smtpd_reply_set(reply, 250, "2.1.0", "sender ok, it is for "
@@ -133,7 +111,7 @@ pass_mail(struct smtpd_relay *r, struct smtpd_reply *reply)
 	const struct smtp_reply *said = &r->session.smtp.reply;
 
 	r->begun = smtp_reply_class(said) == 2;
-	if (smtp_reply_class(said) == 4 && queues(r))
+	if (smtp_reply_class(said) == 4 && smtpd_rcpt_queues(r))
 		return smtpd_reply_set(reply, 250, "2.1.0", "sender ok");
 	return smtpd_reply_pass(reply, said);
 }
@@ -144,7 +122,7 @@ static int
 begin(struct smtpd_relay *r, uint64_t size, struct err *e)
 {
 	struct smtp_start start = {buf_str(&r->letter.envelope.sender), 0,
-	    false, &r->options->dsn};
+	    false, &r->dsn};
 
 	if (connect_server(r, e) < 0)
 		return -1;
@@ -156,6 +134,17 @@ begin(struct smtpd_relay *r, uint64_t size, struct err *e)
 		return 1;
 	start.utf8 = r->begun_utf8;
 	return smtp_start(&r->session.smtp, &start, e);
+}
+
+/* What the client wants of reports, in the place of what our options say. */
+static void
+take_dsn(struct smtpd_relay *r, const struct smtpd_command *c)
+{
+	if (c->ret.n > 0)
+		r->dsn.ret = str_case_is(c->ret, "FULL") ? "full" : "hdrs";
+	smtp_dsn_undo_xtext(c->envid, &r->envid);
+	if (r->envid.len > 0)
+		r->dsn.envid = buf_string(&r->envid);
 }
 
 int
@@ -171,8 +160,9 @@ smtpd_relay_mail(struct smtpd_relay *r, const struct smtpd_command *c,
 	r->utf8 = c->utf8;
 	buf_add_str(&r->sender, c->address.n > 0 ? c->address : STR("<>"));
 	r->address.sender = buf_string(&r->sender);
+	take_dsn(r, c);
 	if (!c->utf8 && str_has_8bit(c->address))
-		return refuse_utf8(reply, "MAIL has not said");
+		return smtpd_rcpt_refuse_utf8(reply, "MAIL has not said");
 	if (find_account(r, &e) < 0)
 		return smtpd_reply_err(reply, &e);
 	if (letter_set_sender(&r->letter, &r->address, &r->account, &e) < 0)
@@ -190,107 +180,6 @@ smtpd_relay_mail(struct smtpd_relay *r, const struct smtpd_command *c,
 		    "the server takes %llu bytes",
 		    (unsigned long long)s->size_max);
 	return pass_mail(r, reply);
-}
-
-/* Whether a recipient may stay in the envelope: the server takes it, or will
-   in another transaction, or the queue keeps it. */
-static bool
-is_kept(const struct smtpd_relay *r, size_t i)
-{
-	const struct smtp_result *result = &r->results[i];
-
-	return result->fate == SMTP_ACCEPTED ||
-	    (result->fate == SMTP_TEMPORARY && queues(r)) ||
-	    (smtp_is_too_many(result) && smtp_has_accepted(r->results, i));
-}
-
-/* Asks for the recipients from the first on; *refused is one that is.  -1
-   when the session is over. */
-static int
-ask(struct smtpd_relay *r, size_t first, size_t *refused)
-{
-	const struct envelope *v = &r->letter.envelope;
-	struct err unused = ERR_INIT;
-	size_t i;
-
-	r->results = mem_resize(r->results, v->n, sizeof(*r->results));
-	memset(r->results + first, 0, (v->n - first) * sizeof(*r->results));
-	r->result_count = v->n;
-	*refused = v->n;
-	for (i = first; i < v->n; i++) {
-		if (smtp_start_ask(&r->session.smtp, v->rcpts[i],
-		    &r->options->dsn, &r->results[i], &unused) < 0)
-			return -1;
-		if (*refused == v->n && !is_kept(r, i))
-			*refused = i;
-	}
-	return 0;
-}
-
-/* One that was refused takes those along that the same alias stands for; if
-   the server took one of them it is to be told all once more. */
-static void
-take_back(struct smtpd_relay *r, size_t first)
-{
-	bool told = smtp_has_accepted(r->results + first,
-	    r->result_count - first);
-
-	envelope_cut(&r->letter.envelope, first);
-	while (r->result_count > first)
-		smtp_reply_free(&r->results[--r->result_count].reply);
-	if (told)
-		forget_results(r);
-}
-
-/* What the server says to the recipients from the first on.  If it is gone,
-   it is asked again when the message is there. */
-static int
-pass_rcpt(struct smtpd_relay *r, size_t first, struct smtpd_reply *reply)
-{
-	size_t refused;
-	int done;
-
-	smtpd_reply_set(reply, 250, "2.1.5", "recipient ok");
-	if (!r->begun || first == r->letter.envelope.n)
-		return 0;
-	if (!r->begun_utf8 && envelope_has_8bit(&r->letter.envelope)) {
-		envelope_cut(&r->letter.envelope, first);
-		return refuse_utf8(reply, "the server has not");
-	}
-	if (ask(r, first, &refused) < 0) {
-		forget_results(r);
-		return 0;
-	}
-	if (refused < r->letter.envelope.n) {
-		done = smtpd_reply_pass(reply, &r->results[refused].reply);
-		take_back(r, first);
-		return done;
-	}
-	if (r->results[first].fate == SMTP_ACCEPTED)
-		return smtpd_reply_pass(reply, &r->results[first].reply);
-	return 0;
-}
-
-int
-smtpd_relay_rcpt(struct smtpd_relay *r, const struct smtpd_command *c,
-    struct smtpd_reply *reply)
-{
-	struct envelope *v = &r->letter.envelope;
-	struct err e = ERR_INIT;
-	size_t first = v->n;
-
-	if (!r->utf8 && str_has_8bit(c->address))
-		return refuse_utf8(reply, "MAIL has not said");
-	if (v->n >= RCPT_MAX)
-		return smtpd_reply_set(reply, 452, "4.5.3",
-		    "too many recipients");
-	if (letter_add(&r->letter, &r->address, &r->account, c->address,
-	    &e) == 0)
-		return pass_rcpt(r, first, reply);
-	envelope_cut(v, first);
-	if (e.status != STATUS_DATA)
-		return smtpd_reply_err(reply, &e);
-	return smtpd_reply_set(reply, 553, "5.1.3", "%s", e.text);
 }
 
 /* Sends it, going on with what was begun if the server was told just that. */
@@ -324,10 +213,10 @@ deliver(struct smtpd_relay *r, struct smtpd_reply *reply)
 
 	smtp_mail_init(&m, &r->letter.envelope, &r->letter.message);
 	m.recode = letter_recodes(&r->address, &r->account);
-	m.dsn = &r->options->dsn;
+	m.dsn = &r->dsn;
 	done = send_mail(r, &m, &why);
 	send_outcome(&o, &r->account, &m, done < 0 ? &why : NULL,
-	    queues(r) ? &source : NULL, true);
+	    smtpd_rcpt_queues(r) ? &source : NULL, true);
 	done = smtpd_outcome(reply, &m, &o, done < 0 ? &why : NULL);
 	if (o.log_error.status != STATUS_OK)
 		r->tell(&o.log_error);

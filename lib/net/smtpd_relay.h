@@ -11,6 +11,7 @@
 #include "net/letter.h"
 #include "net/send_options.h"
 #include "net/send_session.h"
+#include "net/smtp_dsn.h"
 #include "net/smtp_mail.h"
 #include "net/smtpd_command.h"
 #include "net/smtpd_reply.h"
@@ -41,6 +42,9 @@ struct smtpd_relay {
 	bool begun, begun_utf8; /* the server has answered MAIL and RCPT */
 	struct smtp_result *results; /* its answers, one for each recipient */
 	size_t result_count;
+	size_t ahead;           /* the last ones, whose answer is not read */
+	struct smtp_dsn dsn;    /* of our options and of the client */
+	struct buf envid, each; /* its text */
 	struct err down;        /* why it is for the queue; 0: it is not */
 };
 

@@ -38,6 +38,15 @@ check_reply(const struct smtpd_reply *r)
 }
 
 static void
+add_parameter(struct buf *b, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_add_string(b, name);
+	buf_add_str(b, value);
+}
+
+static void
 check_address(const struct smtpd_command *c, struct str line)
 {
 	struct smtpd_reply reply = SMTPD_REPLY_INIT;
@@ -57,9 +66,16 @@ check_address(const struct smtpd_command *c, struct str line)
 		buf_printf(&again, " size=%llu", (unsigned long long)c->size);
 	if (c->utf8)
 		buf_add_string(&again, " smtputf8");
+	add_parameter(&again, " ret=", c->ret);
+	add_parameter(&again, " envid=", c->envid);
+	add_parameter(&again, " notify=", c->notify);
+	add_parameter(&again, " orcpt=", c->orcpt);
 	if (smtpd_command_read(&d, buf_str(&again), &reply) == 0)
 		must(d.verb == c->verb && d.size == c->size &&
-		    d.utf8 == c->utf8 && str_equal(d.address, c->address));
+		    d.utf8 == c->utf8 && str_equal(d.address, c->address) &&
+		    str_equal(d.ret, c->ret) && str_equal(d.envid, c->envid) &&
+		    str_equal(d.notify, c->notify) &&
+		    str_equal(d.orcpt, c->orcpt));
 	else
 		must(str_has(c->address, '"')); /* cut out of quotes */
 	smtpd_reply_free(&reply);
