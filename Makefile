@@ -203,10 +203,12 @@ NET = \
 	lib/net/imap_create.o \
 	lib/net/imap_criteria.o \
 	lib/net/imap_date.o \
+	lib/net/imap_enable.o \
 	lib/net/imap_filter.o \
 	lib/net/imap_find.o \
 	lib/net/imap_finish.o \
 	lib/net/imap_flag.o \
+	lib/net/imap_form.o \
 	lib/net/imap_lex.o \
 	lib/net/imap_login.o \
 	lib/net/imap_look.o \

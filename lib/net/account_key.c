@@ -264,6 +264,7 @@ static const struct {
 	[ACCOUNT_LOG] = {"log", is_any, false},
 	[ACCOUNT_QUEUE] = {"queue", is_queue, false},
 	[ACCOUNT_QUEUE_DAYS] = {"queue_days", are_days, false},
+	[ACCOUNT_UTF8] = {"utf8", is_flag, false},
 };
 
 const char *

@@ -41,6 +41,7 @@ enum account_key {
 	ACCOUNT_LOG,
 	ACCOUNT_QUEUE,
 	ACCOUNT_QUEUE_DAYS,
+	ACCOUNT_UTF8,
 	ACCOUNT_KEYS /* how many there are */
 };
 

@@ -21,6 +21,7 @@ imap_close(struct imap *s)
 	imap_lex_free(&s->lex);
 	buf_wipe(&s->secret);
 	buf_wipe(&s->unsent);
+	buf_free(&s->unwritten);
 	buf_free(&s->capabilities);
 	buf_free(&s->box.permanent);
 	buf_free(&s->name);
@@ -31,10 +32,18 @@ imap_close(struct imap *s)
 	s->n_waiting = s->cap_waiting = s->n_sent = 0;
 }
 
+/* What IMAP4rev2 has taken in (RFC 9051 E). */
+static const char rev2[] = "ENABLE ESEARCH IDLE LIST-EXTENDED LIST-STATUS "
+    "LITERAL- MOVE NAMESPACE SASL-IR SEARCHRES STATUS=SIZE UIDPLUS UNSELECT";
+
 bool
 imap_offers(const struct imap *s, const char *capability)
 {
-	return str_has_word(buf_str(&s->capabilities), capability);
+	struct str offered = buf_str(&s->capabilities);
+
+	return str_has_word(offered, capability) ||
+	    (str_has_word(offered, "IMAP4rev2") &&
+	    str_has_word(str_from(rev2), capability));
 }
 
 bool

@@ -70,6 +70,10 @@ struct imap {
 	struct buf capabilities; /* as announced, between blanks */
 	bool logged_in;
 
+	/* Names and other strings travel in UTF-8 (RFC 9755, RFC 9051), ... */
+	bool utf8;
+	bool rev2; /* ... for it is IMAP4rev2 that is spoken */
+
 	/* Called, if set, with what the server wants people to read
 	   ([ALERT], RFC 9051 7.1). */
 	void (*alert)(void *arg, struct str text);
@@ -83,6 +87,9 @@ struct imap {
 	struct buf name;     /* of the data that is read */
 	struct buf text;     /* of the status that was read */
 	struct buf unsent;   /* commands that wait to be sent */
+	struct buf unwritten; /* those behind them, which depend on utf8 */
+	unsigned int enabling; /* the tag of ENABLE; 0: it is not under way */
+	bool has_utf8, has_rev2; /* that is what was said to be ENABLED */
 	size_t literal;      /* so much of its front is octets of a literal */
 	bool within;         /* its front is not the beginning of a command */
 	bool streaming;      /* the caller sends a literal himself */
@@ -111,7 +118,8 @@ void imap_init(struct imap *s, const struct account *account,
  */
 int imap_open(struct imap *s, struct err *e);
 
-/* Whether it is announced: "UIDPLUS", "AUTH=PLAIN". */
+/* Whether it is announced, or part of an IMAP4rev2 that is: "UIDPLUS",
+   "AUTH=PLAIN". */
 bool imap_offers(const struct imap *s, const char *capability);
 
 /*
@@ -127,7 +135,7 @@ int imap_command(struct imap *s, unsigned int *tag, struct err *e,
 
 /*
  * Queues SELECT, or EXAMINE if read_only, for a mailbox as the server names
- * it (see net/imap_name.h; it is quoted here).  s->box is filled while replies
+ * it (see net/imap_name.h).  s->box is filled while replies
  * are read, and complete when the tag has come.
  */
 int imap_select(struct imap *s, unsigned int *tag, bool read_only,
@@ -140,6 +148,10 @@ int imap_select(struct imap *s, unsigned int *tag, bool read_only,
  * 76 for a tag that is not waited for.
  */
 int imap_reply(struct imap *s, struct imap_reply *r, struct err *e);
+
+/* Reads on until it is known whether s->utf8, while nothing that the caller has
+   asked is under way.  69 if the server speaks UTF-8 alone and refuses to. */
+int imap_settle(struct imap *s, struct err *e);
 
 /* Whether this command, or one before it, has not been ended: a server may
    end them in another order (RFC 9051 5.5). */
@@ -170,6 +182,11 @@ int imap_piece(struct imap *s, struct str *piece, struct err *e);
 int imap_text(struct imap *s, const struct imap_token *t, struct buf *b,
     size_t max, struct err *e);
 
+/* The same for the name of a mailbox, which is put in the form of
+   net/imap_name.h. */
+int imap_mailbox(struct imap *s, const struct imap_token *t, struct buf *b,
+    size_t max, struct err *e);
+
 /* Passes over what belongs to this token: a literal's octets, all up to the
    parenthesis that closes this one. */
 int imap_skip(struct imap *s, const struct imap_token *t, struct err *e);
@@ -191,11 +208,11 @@ int imap_refused(const struct imap *s, const struct imap_reply *r,
 
 /*
  * A literal that is streamed, such as the message of APPEND: imap_send_head
- * queues a command up to a literal of n octets.  While imap_head_waits,
- * imap_reply is to be called, till the server asks for them, or refuses: the
- * tag is ended then, and there is nothing to be sent.  Else the caller adds
- * exactly n bytes to s->conn.out, with conn_wake before each block, and ends
- * the command with imap_send_tail, rest mostly empty.
+ * queues a command, given up to the brace of a literal of n octets.  While
+ * imap_head_waits, imap_reply is to be called, till the server asks for them,
+ * or refuses: the tag is ended then, and there is nothing to be sent.  Else
+ * the caller adds exactly n bytes to s->conn.out, with conn_wake before each
+ * block, and ends the command with imap_send_tail, rest mostly empty.
  */
 int imap_send_head(struct imap *s, unsigned int *tag, struct str command,
     uint64_t n, struct err *e);

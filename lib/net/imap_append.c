@@ -29,11 +29,12 @@ size_limit(const struct imap *s)
 	return 0;
 }
 
+/* Up to the brace. */
 static bool
 add_command(const struct imap_append *how, struct buf *b)
 {
 	buf_add_string(b, "APPEND ");
-	if (!imap_add_astring(b, how->box))
+	if (!imap_add_mailbox(b, how->box))
 		return false;
 	if (how->flags.n > 0) {
 		buf_add_string(b, " (");
@@ -44,6 +45,7 @@ add_command(const struct imap_append *how, struct buf *b)
 		buf_add_char(b, ' ');
 		imap_add_string(b, how->date);
 	}
+	buf_add_char(b, ' ');
 	return true;
 }
 

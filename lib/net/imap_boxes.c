@@ -63,7 +63,7 @@ imap_listed_read(struct imap *s, struct imap_listed *box, struct err *e)
 	if (imap_is_nil(&t))
 		box->delimiter.len = 0;
 	if ((got = imap_token(s, &t, e)) <= 0 ||
-	    imap_text(s, &t, &box->name, NAME_MAX_OCTETS, e) < 0)
+	    imap_mailbox(s, &t, &box->name, NAME_MAX_OCTETS, e) < 0)
 		return got > 0 ? -1 : got;
 	return t.kind != IMAP_OPEN && t.kind != IMAP_CLOSE;
 }
@@ -91,7 +91,7 @@ imap_listed_ask(struct imap *s, const struct imap_listed *box,
 	int done;
 
 	buf_add_string(&command, "STATUS ");
-	if (imap_add_astring(&command, buf_str(&box->name))) {
+	if (imap_add_mailbox(&command, buf_str(&box->name))) {
 		buf_add_string(&command, " " COUNTS);
 		done = imap_send(s, tag, buf_str(&command), e);
 	} else {
@@ -115,7 +115,7 @@ imap_boxes_command(const struct imap *s, struct str prefix, bool counts,
 	buf_add_str(&pattern, prefix);
 	buf_add_char(&pattern, '*');
 	if (prefix.n > 0)
-		(void)imap_add_string(b, buf_str(&pattern));
+		(void)imap_add_pattern(b, buf_str(&pattern));
 	else
 		buf_add_char(b, '*');
 	buf_free(&pattern);
@@ -285,7 +285,7 @@ imap_boxes_read_status(struct imap *s, struct imap_boxes *b, struct err *e)
 	int got;
 
 	if ((got = imap_token(s, &t, e)) > 0 &&
-	    imap_text(s, &t, &name, NAME_MAX_OCTETS, e) < 0)
+	    imap_mailbox(s, &t, &name, NAME_MAX_OCTETS, e) < 0)
 		got = -1;
 	box = got > 0 ? find(b, buf_str(&name)) : NULL;
 	buf_free(&name);

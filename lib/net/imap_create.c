@@ -20,7 +20,7 @@ imap_create(struct imap *s, struct str box, struct err *e)
 	int done = -1;
 
 	buf_add_string(&command, "CREATE ");
-	if (!imap_add_astring(&command, box))
+	if (!imap_add_mailbox(&command, box))
 		err_set(e, STATUS_DATA, "a NUL in a mailbox name");
 	else
 		done = imap_send(s, &tag, buf_str(&command), e);

@@ -10,8 +10,9 @@
 #include "mime/date.h"
 #include "net/imap_string.h"
 
-/* What stands in front of criteria that are not ASCII (RFC 9051 6.4.4). */
-#define CHARSET "CHARSET UTF-8 "
+/* What stands in front of criteria that are not ASCII (RFC 3501 6.4.4), but to
+   a server that is spoken to in UTF-8, which may refuse it (RFC 9755 3). */
+#define CHARSET "{14?}\r\nCHARSET UTF-8 "
 
 /* What stands behind the name of a key. */
 enum operand { NONE, TEXT, HEADER, DATE, SIZE, AGE, KEYWORD, UIDS, KEYS };

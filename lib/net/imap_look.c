@@ -21,7 +21,7 @@ imap_before_ask(struct imap_before *b, struct imap *s, struct str box,
 	if (b->next != 0)
 		return 0;
 	buf_add_string(&command, "STATUS ");
-	(void)imap_add_astring(&command, box);
+	(void)imap_add_mailbox(&command, box);
 	buf_add_string(&command, " (UIDVALIDITY UIDNEXT)");
 	done = imap_send(s, &b->tag, buf_str(&command), e);
 	buf_free(&command);

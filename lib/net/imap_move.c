@@ -19,7 +19,7 @@ send_once(struct imap *s, struct imap_transfer *t, const char *verb,
 	unsigned int tag = 0;
 	int result = -1;
 
-	if (!imap_add_astring(&box, t->box))
+	if (!imap_add_mailbox(&box, t->box))
 		err_set(e, STATUS_DATA, "a NUL in a mailbox name");
 	else
 		result = imap_uids_send(s, &tag, verb, uids, buf_str(&box), e);

@@ -31,14 +31,16 @@ imap_namespaces_free(struct imap_namespaces *ns)
 
 /* 1; 0 at a parenthesis; -1.  NIL is an empty one. */
 static int
-read_string(struct imap *s, struct buf *b, size_t max, struct err *e)
+read_string(struct imap *s, struct buf *b, size_t max, bool is_name,
+    struct err *e)
 {
 	struct imap_token t;
 	int got = imap_token(s, &t, e);
 
 	if (got <= 0 || t.kind == IMAP_CLOSE || t.kind == IMAP_OPEN)
 		return got < 0 ? -1 : 0;
-	if (imap_text(s, &t, b, max, e) < 0)
+	if ((is_name ? imap_mailbox(s, &t, b, max, e)
+	    : imap_text(s, &t, b, max, e)) < 0)
 		return -1;
 	if (imap_is_nil(&t))
 		b->len = 0;
@@ -61,8 +63,8 @@ read_one(struct imap *s, struct imap_namespaces *ns, enum imap_owner owner,
 	one = &ns->v[ns->n++];
 	memset(one, 0, sizeof(*one));
 	one->owner = owner;
-	if ((got = read_string(s, &one->prefix, PREFIX_MAX, e)) <= 0 ||
-	    (got = read_string(s, &one->delimiter, 1, e)) <= 0)
+	if ((got = read_string(s, &one->prefix, PREFIX_MAX, true, e)) <= 0 ||
+	    (got = read_string(s, &one->delimiter, 1, false, e)) <= 0)
 		return got;
 	while ((got = imap_token(s, &t, e)) > 0 && t.kind != IMAP_CLOSE)
 		if (imap_skip(s, &t, e) < 0)

@@ -164,5 +164,7 @@ imap_open(struct imap *s, struct err *e)
 		return -1;
 	if (s->capabilities.len == 0 && ask_capabilities(s, e) < 0)
 		return -1;
-	return say_who_we_are(s, e);
+	if (say_who_we_are(s, e) < 0)
+		return -1;
+	return imap_enable(s, e);
 }

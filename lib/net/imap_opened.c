@@ -18,7 +18,7 @@ add_list(struct buf *command, const char *box)
 	    !str_has(buf_str(&name), '*') && !str_has(buf_str(&name), '%');
 
 	buf_add_string(command, "LIST \"\" ");
-	good = good && imap_add_astring(command, buf_str(&name));
+	good = good && imap_add_mailbox(command, buf_str(&name));
 	buf_free(&name);
 	return good;
 }

@@ -232,7 +232,7 @@ read_status(struct imap *s, struct imap_reply *r, int word, struct err *e)
 
 /* "* OK ...", "* 12 FETCH ...", "* LIST ..." */
 static int
-read_untagged(struct imap *s, struct imap_reply *r, struct err *e)
+read_untagged(struct imap *s, struct imap_reply *r, bool *own, struct err *e)
 {
 	struct imap_token t;
 	int word;
@@ -255,7 +255,12 @@ read_untagged(struct imap *s, struct imap_reply *r, struct err *e)
 		s->box.expunges++;
 	if (imap_is_data(r, "EXPUNGE") && s->box.exists > 0)
 		s->box.exists--;
-	return imap_is_data(r, "CAPABILITY") ? read_capabilities(s, e) : 0;
+	*own = imap_is_data(r, "CAPABILITY") ||
+	    (s->enabling != 0 && imap_is_data(r, "ENABLED"));
+	if (!*own)
+		return 0;
+	return imap_is_data(r, "ENABLED") ? imap_enable_read(s, e)
+	    : read_capabilities(s, e);
 }
 
 static int
@@ -280,7 +285,9 @@ read_tagged(struct imap *s, struct imap_reply *r, struct str tag, bool *own,
 	word = imap_status_word(t.text);
 	if (word < 0 || word > IMAP_BAD)
 		return unexpected(s, t.text, e);
-	return read_status(s, r, word, e);
+	if (read_status(s, r, word, e) < 0)
+		return -1;
+	return r->tag == s->enabling ? imap_enable_end(s, r, e) : 0;
 }
 
 static int
@@ -310,9 +317,21 @@ read_one(struct imap *s, struct imap_reply *r, bool *own, struct err *e)
 		return read_more(s, r, own, e);
 	if (!str_is(t.text, "*"))
 		return read_tagged(s, r, t.text, own, e);
-	if (read_untagged(s, r, e) < 0)
+	return read_untagged(s, r, own, e);
+}
+
+/* The next one, whosoever it is. */
+static int
+read_any(struct imap *s, struct imap_reply *r, bool *own, struct err *e)
+{
+	if (pass_over(s, e) < 0 || imap_release(s, e) < 0)
 		return -1;
-	*own = imap_is_data(r, "CAPABILITY");
+	conn_wake(&s->conn);
+	if (read_one(s, r, own, e) < 0)
+		return -1;
+	s->untagged = r->tag == 0 ? s->untagged + 1 : 0;
+	if (s->untagged > (s->logged_in ? UNTAGGED_MAX : UNTAGGED_EARLY_MAX))
+		return too_much(s, e);
 	return 0;
 }
 
@@ -321,17 +340,22 @@ imap_reply(struct imap *s, struct imap_reply *r, struct err *e)
 {
 	bool own;
 
-	do {
-		if (pass_over(s, e) < 0 || imap_release(s, e) < 0)
+	do
+		if (read_any(s, r, &own, e) < 0)
 			return -1;
-		conn_wake(&s->conn);
-		if (read_one(s, r, &own, e) < 0)
+	while (own && !(s->streaming && r->is_more));
+	return 0;
+}
+
+int
+imap_settle(struct imap *s, struct err *e)
+{
+	struct imap_reply r;
+	bool own;
+
+	while (s->enabling != 0)
+		if (read_any(s, &r, &own, e) < 0)
 			return -1;
-		s->untagged = r->tag == 0 ? s->untagged + 1 : 0;
-		if (s->untagged > (s->logged_in ? UNTAGGED_MAX :
-		    UNTAGGED_EARLY_MAX))
-			return too_much(s, e);
-	} while (own && !(s->streaming && r->is_more));
 	return 0;
 }
 

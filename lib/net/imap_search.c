@@ -13,8 +13,8 @@
 const char *
 imap_search_verb(const struct imap *s)
 {
-	return imap_offers(s, "ESEARCH") || imap_offers(s, "IMAP4rev2")
-	    ? "UID SEARCH RETURN (ALL)" : "UID SEARCH";
+	return imap_offers(s, "ESEARCH") ? "UID SEARCH RETURN (ALL)"
+	    : "UID SEARCH";
 }
 
 int

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "net/imap_form.h"
 #include "net/imap_session.h"
 #include "net/imap_string.h"
 
@@ -23,30 +23,17 @@ may_pipeline(const struct imap *s)
 	return account_flag(s->account, ACCOUNT_PIPELINING, true);
 }
 
-/* Whether a literal of n octets may go without a "+" (RFC 7888).  Some
-   servers write the capability with a blank in it. */
+/* Whether a literal may go without a "+" (RFC 7888), as a literal8 may to few
+   servers (RFC 7888 6).  Some write the capability with a blank in it. */
 static bool
-is_free(const struct imap *s, uint64_t n)
+is_free(const struct imap *s, uint64_t n, bool binary)
 {
+	if (binary)
+		return false;
 	if (imap_offers(s, "LITERAL+") ||
 	    (imap_offers(s, "LITERAL") && imap_offers(s, "+")))
 		return n <= EAGER_LITERAL;
-	return n <= SMALL_LITERAL && (imap_offers(s, "LITERAL-") ||
-	    imap_offers(s, "IMAP4rev2"));
-}
-
-/* Whether the line ends in "{n}". */
-static bool
-ends_in_literal(struct str line, uint64_t *n)
-{
-	size_t at = line.n;
-
-	if (at < 3 || line.p[--at] != '}')
-		return false;
-	while (at > 0 && line.p[at] != '{')
-		at--;
-	return line.p[at] == '{' && num_parse(str_of(line.p + at + 1,
-	    line.n - at - 2), UINT64_MAX, n) == 0;
+	return n <= SMALL_LITERAL && imap_offers(s, "LITERAL-");
 }
 
 static int
@@ -70,8 +57,9 @@ static int
 release_line(struct imap *s, struct str line, struct err *e)
 {
 	uint64_t n = 0;
-	bool has_literal = ends_in_literal(line, &n);
-	bool plus = has_literal && is_free(s, n);
+	bool binary = false;
+	bool has_literal = imap_form_ends_in_literal(line, &n, &binary);
+	bool plus = has_literal && is_free(s, n, binary);
 
 	if (!s->within)
 		s->n_sent++;
@@ -146,7 +134,7 @@ drop_rest(struct imap *s)
 {
 	uint64_t n = s->literal;
 	struct str line;
-	bool more = !s->streaming || s->unsent.len > 0;
+	bool more = !s->streaming || s->unsent.len > 0, binary;
 
 	s->blocked = 0;
 	s->literal = 0;
@@ -155,7 +143,7 @@ drop_rest(struct imap *s)
 		buf_drop(&s->unsent, (size_t)n);
 		line = buf_str(&s->unsent);
 		line.n = str_find_str(line, STR("\r\n"));
-		more = ends_in_literal(line, &n);
+		more = imap_form_ends_in_literal(line, &n, &binary);
 		buf_drop(&s->unsent, line.n + 2);
 		more = more && !(s->streaming && s->unsent.len == 0);
 	}
@@ -233,50 +221,31 @@ imap_is_pending(const struct imap *s, unsigned int tag)
 	return false;
 }
 
-/* Whether a server would take the line's end for the head of a literal, and
-   wait for its octets (RFC 9051 4.3). */
+/* Whether it waits to be written till the server has said whether it is spoken
+   to in UTF-8, for something in it may depend on that. */
 static bool
-asks_for_literal(struct str line)
+must_wait(const struct imap *s, struct str command)
 {
-	size_t n = line.n;
-
-	if (n == 0 || line.p[--n] != '}')
-		return false;
-	if (n > 0 && (line.p[n - 1] == '+' || line.p[n - 1] == '-'))
-		n--;
-	while (n > 0 && ascii_is_digit(line.p[n - 1]))
-		n--;
-	return n > 0 && line.p[n - 1] == '{';
+	return s->enabling != 0 &&
+	    (s->unwritten.len > 0 || str_has(command, '\n'));
 }
 
-/* Outside of its literals a command is one line. */
-static bool
-is_well_formed(struct str command)
+void
+imap_write_waiting(struct imap *s)
 {
-	struct str line;
-	uint64_t n = 0;
-
-	for (;;) {
-		line = str_of(command.p,
-		    str_find_str(command, STR("\r\n")));
-		if (str_has_line_end_or_nul(line))
-			return false;
-		if (line.n == command.n)
-			return !asks_for_literal(line);
-		command = str_skip(command, line.n + 2);
-		if (!ends_in_literal(line, &n) || n > command.n)
-			return false;
-		command = str_skip(command, (size_t)n);
-	}
+	imap_form_write(&s->unsent, buf_str(&s->unwritten), s->utf8);
+	s->unwritten.len = 0;
 }
 
 static int
 queue(struct imap *s, unsigned int *tag, bool own, struct str command,
     const char *end, struct err *e)
 {
+	bool waits = must_wait(s, command);
+	struct buf *b = waits ? &s->unwritten : &s->unsent;
 	unsigned int given;
 
-	if (!is_well_formed(command))
+	if (!imap_form_is_good(command))
 		return err_set(e, STATUS_DATA,
 		    "%s: CR, LF, NUL or half a literal in a command",
 		    s->account->url.host);
@@ -284,10 +253,13 @@ queue(struct imap *s, unsigned int *tag, bool own, struct str command,
 	if (tag != NULL)
 		*tag = given;
 	/* At once: it may be a secret. */
-	buf_reserve(&s->unsent, command.n + strlen(end) + 16);
-	buf_printf(&s->unsent, "A%u ", given);
-	buf_add_str(&s->unsent, command);
-	buf_add_string(&s->unsent, end);
+	buf_reserve(b, command.n + strlen(end) + 16);
+	buf_printf(b, "A%u ", given);
+	if (waits)
+		buf_add_str(b, command);
+	else
+		imap_form_write(b, command, s->utf8);
+	buf_add_string(b, end);
 	return imap_release(s, e);
 }
 
@@ -337,7 +309,7 @@ imap_select(struct imap *s, unsigned int *tag, bool read_only,
 	buf_free(&s->box.permanent);
 	memset(&s->box, 0, sizeof(s->box));
 	buf_add_string(&command, read_only ? "EXAMINE " : "SELECT ");
-	if (imap_add_astring(&command, name))
+	if (imap_add_mailbox(&command, name))
 		done = imap_send(s, tag, buf_str(&command), e);
 	else
 		done = err_set(e, STATUS_DATA, "a NUL in a mailbox name");
@@ -351,7 +323,7 @@ imap_send_head(struct imap *s, unsigned int *tag, struct str command,
 {
 	char end[32];
 
-	snprintf(end, sizeof(end), " {%llu}\r\n", (unsigned long long)n);
+	snprintf(end, sizeof(end), "{%llu}\r\n", (unsigned long long)n);
 	s->streaming = true;
 	return queue(s, tag, false, command, end, e);
 }
@@ -359,7 +331,8 @@ imap_send_head(struct imap *s, unsigned int *tag, struct str command,
 bool
 imap_head_waits(struct imap *s)
 {
-	s->streaming = s->unsent.len > 0 || s->blocked != 0;
+	s->streaming = s->unsent.len > 0 || s->unwritten.len > 0 ||
+	    s->blocked != 0;
 	return s->streaming;
 }
 

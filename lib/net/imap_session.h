@@ -19,6 +19,9 @@ int imap_send_own(struct imap *s, unsigned int *tag, const char *command,
 /* Moves to the connection what may be sent now. */
 int imap_release(struct imap *s, struct err *e);
 
+/* What waited for s->utf8 to be known goes behind what is to be sent. */
+void imap_write_waiting(struct imap *s);
+
 /* The "+" for a literal has come. */
 void imap_unblock(struct imap *s);
 
@@ -32,6 +35,16 @@ bool imap_tag_read(struct str text, unsigned int *tag);
 /* Keeps what the code of a status says of the server or the mailbox, and
    shows an alert. */
 void imap_take_code(struct imap *s, const struct imap_status *status);
+
+/*
+ * Queues ENABLE (RFC 5161), where the server offers to be spoken to in UTF-8;
+ * reads the data of ENABLED; and takes how the command was ended: -1, with 69,
+ * if the server neither has it nor can do without.
+ */
+int imap_enable(struct imap *s, struct err *e);
+int imap_enable_read(struct imap *s, struct err *e);
+int imap_enable_end(struct imap *s, const struct imap_reply *r,
+    struct err *e);
 
 /* Logs in as the account's user. */
 int imap_login(struct imap *s, struct err *e);

@@ -79,14 +79,35 @@ take_data(struct imap_shell *s, const struct imap_reply *r, struct err *e)
 	return imap_show(s->session, r, s->out, e);
 }
 
+/* IMAP4rev2 has LIST (SUBSCRIBED) for LSUB (RFC 9051 6.3.9.8). */
+static int
+send_command(struct imap_shell *s, unsigned int *tag, struct err *e)
+{
+	struct str text = buf_str(&s->script->command);
+	struct buf command = BUF_INIT;
+	int done;
+
+	if (!str_starts(text, "LSUB "))
+		return imap_send(s->session, tag, text, e);
+	if (imap_settle(s->session, e) < 0)
+		return -1;
+	if (s->session->rev2) {
+		buf_add_string(&command, "LIST (SUBSCRIBED)");
+		text = str_skip(text, sizeof("LSUB") - 1);
+	}
+	buf_add_str(&command, text);
+	done = imap_send(s->session, tag, buf_str(&command), e);
+	buf_free(&command);
+	return done;
+}
+
 static int
 do_command(struct imap_shell *s, struct err *e)
 {
 	struct imap_reply r;
 	unsigned int tag;
 
-	if (imap_send(s->session, &tag, buf_str(&s->script->command),
-	    e) < 0)
+	if (send_command(s, &tag, e) < 0)
 		return -1;
 	do
 		if (imap_reply(s->session, &r, e) < 0 ||

@@ -10,13 +10,13 @@
 bool
 imap_can_move(const struct imap *s)
 {
-	return imap_offers(s, "MOVE") || imap_offers(s, "IMAP4rev2");
+	return imap_offers(s, "MOVE");
 }
 
 bool
 imap_can_expunge(const struct imap *s)
 {
-	return imap_offers(s, "UIDPLUS") || imap_offers(s, "IMAP4rev2");
+	return imap_offers(s, "UIDPLUS");
 }
 
 /* SELECT and the question travel together: it changes nothing. */

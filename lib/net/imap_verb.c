@@ -42,7 +42,7 @@ add_box(struct buf *b, const char *name, struct err *e)
 
 	if (result == 0) {
 		buf_add_char(b, ' ');
-		imap_add_astring(b, buf_str(&box));
+		imap_add_mailbox(b, buf_str(&box));
 	}
 	buf_free(&box);
 	return result;
@@ -95,7 +95,7 @@ read_list(struct imap_script *s, const char *name, struct err *e)
 
 	buf_add_string(&s->command, name);
 	buf_add_string(&s->command, " \"\" ");
-	imap_add_string(&s->command, buf_str(&pattern));
+	imap_add_pattern(&s->command, buf_str(&pattern));
 	buf_free(&pattern);
 	return result;
 }
@@ -106,7 +106,7 @@ read_status(struct imap_script *s, const char *name, struct err *e)
 	if (read_boxes(s, name, e) < 0)
 		return -1;
 	buf_add_string(&s->command,
-	    " (MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY)");
+	    " (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
 	return 0;
 }
 

@@ -72,7 +72,7 @@ send_notify(struct imap_vigil *v, unsigned int *tag, struct err *e)
 	for (i = 0; i < v->boxes.n; i++) {
 		if (i > 0)
 			buf_add_char(&command, ' ');
-		(void)imap_add_astring(&command, buf_str(&v->boxes.v[i].name));
+		(void)imap_add_mailbox(&command, buf_str(&v->boxes.v[i].name));
 	}
 	buf_add_string(&command, ") (MessageNew MessageExpunge))");
 	if (command.len < NOTIFY_OCTETS)

@@ -69,7 +69,7 @@ test_words(void)
 	check_words("or or seen draft or new old",
 	    "OR OR SEEN DRAFT OR NEW OLD");
 	check_words("subject \xe4\xb8\xad from x",
-	    "CHARSET UTF-8 SUBJECT {3}\r\n\xe4\xb8\xad FROM \"x\"");
+	    "{14?}\r\nCHARSET UTF-8 SUBJECT {3}\r\n\xe4\xb8\xad FROM \"x\"");
 	check_words("text {5} body *", "TEXT \"{5}\" BODY \"*\"");
 	check_words("x-gm-raw has:attachment",
 	    "X-GM-RAW \"has:attachment\"");

@@ -66,7 +66,7 @@ static void
 test_commands(void)
 {
 	check_command("CREATE 'a b'", "CREATE \"a b\"");
-	check_command("rename a \xc3\xbc", "RENAME a \"&APw-\"");
+	check_command("rename a \xc3\xbc", "RENAME a {5&}\r\n&APw-");
 	check_command("list", "LIST \"\" \"*\"");
 	check_command("lsub 'x*'", "LSUB \"\" \"x*\"");
 	check_command("quota", "GETQUOTAROOT INBOX");
