@@ -512,6 +512,13 @@ a b.eml
 	END
 	printf 'Content-Type: text/plain; charset=iso-8859-1\n\n\x80\xe9' |
 		gives $'€é\n' mimeparse -b
+	# A mark at the front is none of the text; behind that it is.
+	for charset in utf-8 utf-16le; do
+		{ printf 'Content-Type: text/plain; charset=%s\n\n' $charset
+		    printf '\xef\xbb\xbfa\xef\xbb\xbf' | iconv -f utf-8 -t $charset; } >in
+		gives $'a\xef\xbb\xbf\n' mimeparse -b in
+		drip in | gives $'a\xef\xbb\xbf\n' mimeparse -b
+	done
 	printf 'Content-Type: text/plain; charset=nonesuch\n\nx\xe9' |
 		says 65 charset $'x\xef\xbf\xbd\n' mimeparse -b
 	printf 'Content-Type: text/plain; charset=utf-8//IGNORE\n\nx' |
@@ -837,7 +844,7 @@ b@example.net\tdelayed\t4.4.1\t\t
 	%Content-Type: multipart/mixed; boundary="a\\b"\n\n--ab\n\nx\n--ab--
 	no-parts after-close%Content-Type: multipart/mixed; boundary=a\n\n--a--\n--a\n
 	near-boundary%Content-Type: multipart/mixed; boundary=a\n\n--a\n\n--a--b\n--a--
-	encoded-composite%Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: base64\n\n--a\n\n--a--
+	encoded-composite%Content-Transfer-Encoding: base64\nContent-Type: message/rfc822\n\n
 	no-blank-line%: x\n\n
 	charset no-blank-line%X-\344: y\n\n
 	parameter%Content-Transfer-Encoding: base64 junk\n\nAAAA
@@ -923,7 +930,7 @@ type() {
 	{ printf '\xef\xbb\xbfFrom x\n'; tail -c +4 marked; } >mbox
 	gives $'x\n' mimeparse -h subject mbox
 	printf '\xef\xbb\xbfplain\n' | says 65 'no empty line' \
-		$'\n\xef\xbb\xbfplain\n' mimeparse
+		$'\nplain\n' mimeparse
 }
 
 @test "doubled fields and parameters, two names: 65" {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "mime/defect.h"
 #include "mime/htmlcommand.h"
 
@@ -96,9 +97,20 @@ put_to_command(struct text *t)
 		t->failed = true;
 }
 
+/* A byte order mark at its front is no part of a text. */
+static void
+drop_mark(struct text *t)
+{
+	if (!t->begun && utf8_has_mark(buf_str(&t->utf8)))
+		buf_drop(&t->utf8, UTF8_MARK_LENGTH);
+	t->begun = true;
+}
+
 static void
 put_utf8(struct text *t)
 {
+	if (t->utf8.len > 0)
+		drop_mark(t);
 	if (!t->is_html) {
 		put_lines(t, buf_str(&t->utf8));
 	} else if (t->html_command != NULL) {
@@ -129,7 +141,7 @@ text_begin(struct text *t, const struct entity *en, bool for_people,
 	t->sink = sink;
 	t->is_html = for_people && entity_is(en, "text/html");
 	t->is_flowed = for_people && en->is_flowed;
-	t->held_cr = t->in_line = t->failed = false;
+	t->held_cr = t->in_line = t->begun = t->failed = false;
 	t->known = charset_init_part(&t->charset, buf_str(&en->charset));
 	if (t->is_html)
 		html_begin(&t->html);

@@ -21,6 +21,7 @@ struct text {
 	struct html html;
 	struct unflow unflow;
 	bool is_html, is_flowed, known;
+	bool begun;    /* some of it was seen */
 	bool held_cr;  /* a CR came last: is it part of a line end? */
 	bool in_line;  /* the last line has no end yet */
 	struct buf utf8, plain, joined;
