@@ -19,6 +19,12 @@ some() {
 	some $((RANDOM % 10 + 15)) smtpsend mbox serve mailsend
 }
 
+@test "over TLS: so it is, whichever of the two processes fails" {
+	need python3 openssl tlspipe
+	some $((RANDOM % 10 + 15)) tls
+	some $((RANDOM % 50 + 150)) tlspipe
+}
+
 @test "the queue: no entry is lost, and none is sent twice unseen" {
 	some $((RANDOM % 10 + 15)) queue smtpq lmtp
 }

@@ -233,6 +233,20 @@ socket(int domain, int type, int protocol)
 }
 
 int
+connect(int fd, const struct sockaddr *to, socklen_t size)
+{
+	return fails("connect", ECONNREFUSED) ? -1 :
+	    (int)syscall(SYS_connect, fd, to, size);
+}
+
+int
+getsockopt(int fd, int level, int name, void *value, socklen_t *size)
+{
+	return fails("getsockopt", ENOBUFS) ? -1 :
+	    (int)syscall(SYS_getsockopt, fd, level, name, value, size);
+}
+
+int
 poll(struct pollfd *fds, nfds_t n, int ms)
 {
 	return fails("poll", ENOMEM) ? -1 :
