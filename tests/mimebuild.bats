@@ -533,6 +533,17 @@ original() {
 	[ "$(sed '1,/^$/d' m)" = "$(cat text)" ]
 }
 
+@test "an answer keeps text that has no label, or another field's" {
+	printf 'From: \xd5\xc5 <a@b>\nSubject: \xb2\xe2\xca\xd4\n%s\n\n' \
+	    'Content-Type: text/plain; charset=gb2312' >orig
+	mimebuild -r orig <text >m
+	[ "$(readmail addresses To)" = '张|a@b' ]
+	[ "$(readmail header Subject)" = 'Re: 测试' ]
+	sed -i '/^Content-Type/d' orig
+	MAILPIPE_CHARSET=gb18030 mimebuild -w orig <text >m
+	[ "$(readmail header Subject)" = 'Fwd: 测试' ]
+}
+
 @test "-w forwards a message" {
 	original
 	mimebuild -w orig you@example.org <text >m

@@ -5,8 +5,10 @@
 
 #include "base/ascii.h"
 #include "base/buf.h"
+#include "mime/charset.h"
 #include "mime/headcopy.h"
 #include "mime/header.h"
+#include "mime/value.h"
 
 /* A thread of hundreds keeps its first message and the latest ones: what
    mail readers look at (RFC 5537 3.4.4 tells how to shorten it). */
@@ -70,6 +72,22 @@ value_of(struct str fields, const char *name)
 	return header_find(fields, name, &f) ? f.value : str_of(NULL, 0);
 }
 
+/* The same for text, of which bytes without a label may have to become UTF-8,
+   in *b. */
+static struct str
+text_of(struct str fields, const char *name, struct buf *b)
+{
+	struct str value = value_of(fields, name);
+	struct buf charset = BUF_INIT;
+
+	if (str_has_8bit(value)) {
+		value_charset(fields, &charset);
+		charset_guess(&value, buf_str(&charset), b);
+		buf_free(&charset);
+	}
+	return value;
+}
+
 /* RFC 5322 3.6.4: References, or else a lone In-Reply-To, then the id. */
 static void
 thread(struct newhead *h, struct str fields)
@@ -102,12 +120,12 @@ thread(struct newhead *h, struct str fields)
 static void
 subject(struct newhead *h, struct str fields, const char *prefix)
 {
-	struct buf old = BUF_INIT, new = BUF_INIT;
+	struct buf old = BUF_INIT, new = BUF_INIT, utf8 = BUF_INIT;
 	struct str text;
 
 	if (newhead_get(h, "Subject") != NULL)
 		return;
-	headcopy_text(&old, value_of(fields, "Subject"));
+	headcopy_text(&old, text_of(fields, "Subject", &utf8));
 	text = str_trim(buf_str(&old));
 	if (!str_case_starts(text, prefix))
 		buf_printf(&new, "%s ", prefix);
@@ -115,22 +133,25 @@ subject(struct newhead *h, struct str fields, const char *prefix)
 	newhead_set(h, "Subject", buf_string(&new));
 	buf_free(&old);
 	buf_free(&new);
+	buf_free(&utf8);
 }
 
 int
 reply_head(struct newhead *h, struct str fields, struct err *e)
 {
-	struct buf to = BUF_INIT;
+	struct buf to = BUF_INIT, utf8 = BUF_INIT;
 	int result = 0;
 
 	if (newhead_get(h, "To") == NULL) {
-		if (headcopy_mailboxes(&to, value_of(fields, "Reply-To")) ||
-		    headcopy_mailboxes(&to, value_of(fields, "From")))
+		if (headcopy_mailboxes(&to,
+		    text_of(fields, "Reply-To", &utf8)) ||
+		    headcopy_mailboxes(&to, text_of(fields, "From", &utf8)))
 			newhead_set(h, "To", buf_string(&to));
 		else
 			result = err_set(e, STATUS_DATA,
 			    "no sender to reply to");
 		buf_free(&to);
+		buf_free(&utf8);
 	}
 	subject(h, fields, "Re:");
 	thread(h, fields);
