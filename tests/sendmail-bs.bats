@@ -10,6 +10,7 @@ setup() {
 	PATH=$PWD/sbin:$PATH
 	export MAILPIPE_CONFIG=$PWD/accounts
 	: >aliases
+	from='MAIL FROM:<me@a.example>' to='RCPT TO:<x@y.example>'
 	account '' 'smtp+plain://peer.example'
 }
 
@@ -24,16 +25,45 @@ account() {
 	chmod 600 accounts
 }
 
-# use_peer: a server that plays stdin behind EHLO, with the extensions named
-# by the arguments.
+# dialogue COMMAND[ => REPLY]...: the script of a server that accepts each, or
+# replies so; to DATA, behind the text.
+dialogue() {
+	local step command reply
+	for step; do
+		command=${step%% => *} reply='250 ok'
+		[ "$command" != QUIT ] || reply='221 bye'
+		[ "$command" = "$step" ] || reply=${step#* => }
+		echo "C: $command"
+		[ "$command" != DATA ] || printf '%s\n' 'S: 354 go' C.
+		echo "S: $reply"
+	done
+}
+
+# greeting [EXTENSION...]: what comes before it.
+greeting() {
+	printf '%s\n' 'S: 220 hi' 'C: EHLO me.example' 'S: 250-hi'
+	[ $# -eq 0 ] || printf 'S: 250-%s\n' "$@"
+	echo 'S: 250 HELP'
+}
+
+# use_peer EXTENSION... [-- COMMAND...]: a server with these extensions, for
+# this dialogue, or for the script on stdin.
 use_peer() {
+	local extensions=()
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		extensions+=("$1")
+		shift
+	done
 	{
-		printf '%s\n' 'S: 220 hi' 'C: EHLO me.example'
-		[ $# -eq 0 ] || printf 'S: 250-%s\n' hi "${@:1:$#-1}"
-		printf 'S: 250 %s\n' "${@: -1:1}"
-		cat
+		greeting "${extensions[@]}"
+		if [ $# -gt 0 ]; then dialogue "${@:2}"; else cat; fi
 	} >script
 	peer <script
+	use_tunnel
+}
+
+# use_tunnel: the account's server is that of peer or of peers.
+use_tunnel() {
 	sed -i '/^tunnel/d' accounts
 	echo "tunnel = $tunnel" >>accounts
 }
@@ -117,10 +147,10 @@ replies() {
 	C: QUIT
 	S: 221 bye
 	END
-	client 'MAIL FROM:<bad@a.example>' 'RCPT TO:<x@y.example>' \
+	client 'MAIL FROM:<bad@a.example>' "$to" \
 	    'MAIL FROM:<me@a.example> SIZE=1001' \
 	    'MAIL FROM: <me@a.example> SIZE=500 BODY=8BITMIME' \
-	    'MAIL FROM:<me@a.example>' 'DATA' 'RCPT TO:<no@y.example>' 'DATA' \
+	    "$from" 'DATA' 'RCPT TO:<no@y.example>' 'DATA' \
 	    'RCPT TO:<later@y.example>' 'RCPT TO:<@r.example:x@y.example>' \
 	    'RCPT TO:<x@Y.example>' 'DATA' 'From: me@a.example' \
 	    'To: x@y.example' 'Bcc: b@y.example' 'Date: today' \
@@ -148,19 +178,9 @@ replies() {
 
 # message REPLY: a server that says this to a message for two.
 message() {
-	use_peer PIPELINING <<-END
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: RCPT TO:<z@y.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	$1
-	END
-	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' \
+	use_peer PIPELINING < <(dialogue "$from" "$to" 'RCPT TO:<z@y.example>'
+		printf '%s\n' 'C: DATA' 'S: 354 go' C. "$1")
+	client "$from" "$to" \
 	    'RCPT TO:<z@y.example>' DATA 'Subject: x' '' x .
 	sed '1,/^354/d' out >last
 	mv last out
@@ -180,57 +200,28 @@ message() {
 }
 
 @test "several messages travel over one connection, or over two" {
-	local mail=('MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
-	    'Subject: x' '' x .)
-	step() {
-		printf '%s\n' 'C: MAIL FROM:<me@a.example>' 'S: 250 ok' \
-		    'C: RCPT TO:<x@y.example>' 'S: 250 ok' 'C: DATA' \
-		    'S: 354 go' 'C.' 'S: 250 taken'
-	}
-	{ step; step; printf '%s\n' 'C: QUIT' 'S: 221 bye'; } >two
-	use_peer x <two
+	local mail=("$from" "$to" DATA 'Subject: x' '' x .) \
+	    taken=("$from" "$to" 'DATA => 250 taken')
+	use_peer x -- "${taken[@]}" "${taken[@]}" QUIT
 	client "${mail[@]}" "${mail[@]}" QUIT
 	peer_ok
 	[ "$(grep -c '^250 2.0.0 taken' out)" -eq 2 ]
-	{ printf 'S: 220 hi\nC* EHLO\nS: 250 hi\n'; step; echo close; } >1
-	{ printf 'S: 220 hi\nC* EHLO\nS: 250 hi\n'; step; step; } >2
+	{ greeting; dialogue "${taken[@]}"; echo close; } >1
+	{ greeting; dialogue "${taken[@]}" "${taken[@]}"; } >2
 	peers "$PWD/1" "$PWD/2"
-	sed -i '/^tunnel/d' accounts
-	echo "tunnel = $tunnel" >>accounts
+	use_tunnel
 	client "${mail[@]}" "${mail[@]}" "${mail[@]}" QUIT
 	[ "$(grep -c '^250 2.0.0 taken' out)" -eq 3 ]
 }
 
 @test "a server that is lost before the message is called once more" {
-	cat >1 <<-'END'
-	S: 220 hi
-	C* EHLO
-	S: 250 hi
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	s: 421 too slow\r\n
-	close
-	END
-	cat >2 <<-'END'
-	S: 220 hi
-	C* EHLO
-	S: 250 hi
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: RCPT TO:<z@y.example>
-	S: 550 no
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 taken
-	END
+	{ greeting; dialogue "$from" "$to"
+		printf '%s\n' 's: 421 too slow\r\n' close; } >1
+	{ greeting; dialogue "$from" "$to" 'RCPT TO:<z@y.example> => 550 no' \
+		DATA; } >2
 	peers "$PWD/1" "$PWD/2"
-	echo "tunnel = $tunnel" >>accounts
-	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' \
+	use_tunnel
+	client "$from" "$to" \
 	    'RCPT TO:<z@y.example>' DATA 'Subject: x' '' x . QUIT
 	tail -n 2 out | head -n 1 >last
 	[ "$(cat last)" = \
@@ -239,30 +230,19 @@ message() {
 
 @test "the queue takes what no server takes now" {
 	account '' smtp://localhost:1 'queue = yes'
-	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	client "$from" "$to" DATA \
 	    'Subject: x' '' 'y' . QUIT
 	grep -q '^250 2.0.0 queued as ' out
 	[ "$(smtpq -l | wc -l)" -eq 1 ]
 	smtpq -l | grep -q x@y.example
 	account '' smtp://localhost:1
-	client 'MAIL FROM:<me@a.example>' QUIT
+	client "$from" QUIT
 	grep -q '^451 4.4.0 .*Connection refused' out
 	account '' 'smtp+plain://peer.example' 'queue = yes'
-	use_peer PIPELINING <<-'END'
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<now@y.example>
-	S: 250 ok
-	C: RCPT TO:<later@y.example>
-	S: 450 greylisted
-	C: RCPT TO:<no@y.example>
-	S: 550 no
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 taken
-	END
-	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<now@y.example>' \
+	use_peer PIPELINING -- "$from" 'RCPT TO:<now@y.example>' \
+	    'RCPT TO:<later@y.example> => 450 greylisted' \
+	    'RCPT TO:<no@y.example> => 550 no' 'DATA => 250 taken'
+	client "$from" 'RCPT TO:<now@y.example>' \
 	    'RCPT TO:<later@y.example>' 'RCPT TO:<no@y.example>' DATA \
 	    'Subject: 2' '' 'y' .
 	replies <<-'END'
@@ -275,7 +255,7 @@ message() {
 	END
 	smtpq -l | grep later@y.example | grep -qv now@y.example
 	account '' smtp://localhost:1 'queue = /proc/none/'
-	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA x . QUIT
+	client "$from" "$to" DATA x . QUIT
 	grep -q '^45[0-9] 4.3.[0-9] not queued' out
 }
 
@@ -284,38 +264,11 @@ message() {
 	    'from_rewrite = yes'
 	echo 'root: me@far.example, two@far.example' >aliases
 	echo 'bad: two@far.example, no@far.example' >>aliases
-	use_peer x <<-'END'
-	C: MAIL FROM:<own@a.example>
-	S: 250 ok
-	C: RCPT TO:<me@far.example>
-	S: 250 ok
-	C: RCPT TO:<two@far.example>
-	S: 250 ok
-	C: RCPT TO:<postmaster@here.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 ok
-	C: MAIL FROM:<>
-	S: 250 ok
-	C: RCPT TO:<two@far.example>
-	S: 250 ok
-	C: RCPT TO:<no@far.example>
-	S: 550 no
-	C: RSET
-	S: 250 ok
-	C: MAIL FROM:<>
-	S: 250 ok
-	C: RCPT TO:<x@far.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 ok
-	C: QUIT
-	S: 221 bye
-	END
+	use_peer x -- 'MAIL FROM:<own@a.example>' 'RCPT TO:<me@far.example>' \
+	    'RCPT TO:<two@far.example>' 'RCPT TO:<postmaster@here.example>' DATA \
+	    'MAIL FROM:<>' 'RCPT TO:<two@far.example>' \
+	    'RCPT TO:<no@far.example> => 550 no' RSET \
+	    'MAIL FROM:<>' 'RCPT TO:<x@far.example>' DATA QUIT
 	client 'MAIL FROM:<cron>' 'RCPT TO:<root>' 'RCPT TO:<postmaster>' DATA \
 	    'From: cron' '' x . \
 	    'MAIL FROM:<>' 'RCPT TO:<bad>' 'RCPT TO:<x@far.example>' DATA \
@@ -327,43 +280,18 @@ message() {
 
 @test "SMTPUTF8 is used where it is needed, and missed where it is not there" {
 	local mail=('From: me@a.example' 'To: x' 'Date: d' 'Message-ID: <1@a>')
-	use_peer SMTPUTF8 8BITMIME <<-'END'
-	C: MAIL FROM:<me@a.example> BODY=8BITMIME SMTPUTF8
-	S: 250 ok
-	C: RCPT TO:<ü@y.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 ok
-	C: MAIL FROM:<me@a.example> BODY=8BITMIME SMTPUTF8
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: RSET
-	S: 250 ok
-	C: MAIL FROM:<me@a.example> BODY=8BITMIME
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 ok
-	C: QUIT
-	S: 221 bye
-	END
+	use_peer SMTPUTF8 8BITMIME -- \
+	    "$from BODY=8BITMIME SMTPUTF8" 'RCPT TO:<ü@y.example>' DATA \
+	    "$from BODY=8BITMIME SMTPUTF8" "$to" RSET \
+	    "$from BODY=8BITMIME" "$to" DATA QUIT
 	sed -i 's/ü/\\xc3\\xbc/' peer.script
 	client 'MAIL FROM:<ü@a.example>' 'MAIL FROM:<me@a.example>  SMTPUTF8' \
 	    'RCPT TO:<ü@y.example>' DATA "${mail[@]}" '' . \
-	    'MAIL FROM:<me@a.example> SMTPUTF8' 'RCPT TO:<x@y.example>' DATA \
+	    'MAIL FROM:<me@a.example> SMTPUTF8' "$to" DATA \
 	    "${mail[@]}" '' 'ü' .
 	head -n 1 out | grep -q '^553 5.6.7'
 	peer_ok
-	use_peer 8BITMIME <<-'END'
-	C: MAIL FROM:<me@a.example> BODY=8BITMIME
-	S: 250 ok
-	END
+	use_peer 8BITMIME -- "$from BODY=8BITMIME"
 	client 'MAIL FROM:<ü@a.example> SMTPUTF8' \
 	    'MAIL FROM:<me@a.example> SMTPUTF8' 'RCPT TO:<ü@y.example>'
 	cut -c 1-9 out >codes
@@ -373,18 +301,7 @@ message() {
 }
 
 @test "lines end in CR LF alone, and a message in its dot alone" {
-	use_peer x <<-'END'
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 ok
-	C: QUIT
-	S: 221 bye
-	END
+	use_peer x -- "$from" "$to" DATA QUIT
 	{
 		printf 'EHLO x\nEHLO x\r\nNO\0OP\r\nNOOP \rx\r\n'
 		head -c 5000 /dev/zero | tr '\0' n
@@ -418,12 +335,7 @@ message() {
 }
 
 @test "addresses and parameters that are none are refused" {
-	use_peer x <<-'END'
-	C: MAIL FROM:<"a>b"@a.example>
-	S: 250 ok
-	C: RCPT TO:<"x y\\\\\\">"@y.example>
-	S: 250 ok
-	END
+	use_peer x -- 'MAIL FROM:<"a>b"@a.example>' 'RCPT TO:<"x y\\\\\\">"@y.example>'
 	client 'MAIL FROM:me@a.example' 'MAIL FROM:<a@b' 'MAIL TO:<a@b>' \
 	    'MAIL FROM:<a b@c>' 'MAIL FROM:<a@b>x' 'MAIL FROM:<a@b> X=1' \
 	    'MAIL FROM:<a@b> SIZE=1e3' 'MAIL FROM:<a@b> BODY=BINARYMIME' \
@@ -583,17 +495,10 @@ message() {
 }
 
 @test "a text behind a DATA that was refused is not read as commands" {
-	use_peer x <<-'END'
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 550 no
-	C: QUIT
-	S: 221 bye
-	END
-	printf '%s\r\n' 'EHLO x' 'MAIL FROM:<me@a.example>' \
-	    'RCPT TO:<x@y.example>' DATA 'Subject: x' '' \
-	    'RSET' 'MAIL FROM:<evil@a.example>' 'RCPT TO:<x@y.example>' >said
+	use_peer x -- "$from" "$to => 550 no" QUIT
+	printf '%s\r\n' 'EHLO x' "$from" \
+	    "$to" DATA 'Subject: x' '' \
+	    'RSET' 'MAIL FROM:<evil@a.example>' "$to" >said
 	expect_error 65 'a text follows a DATA that was refused' \
 	    sendmail -bs <said >out
 	tail -n 1 out | grep -q '^421 4.7.0'
@@ -602,20 +507,13 @@ message() {
 
 @test "a client that goes: nothing is sent of what is not whole" {
 	local n size
-	printf '%s\r\n' 'EHLO x' 'MAIL FROM:<me@a.example>' \
-	    'RCPT TO:<x@y.example>' DATA 'Subject: x' '' x >said
+	printf '%s\r\n' 'EHLO x' "$from" \
+	    "$to" DATA 'Subject: x' '' x >said
 	size=$(wc -c <said)
 	printf '.\r\n' >>said
 	for ((n = 0; n < size + 3; n++)); do
 		[ "$n" -lt 67 ] && [ $((n % 8)) -ne 0 ] && continue
-		use_peer x <<-'END'
-		C: MAIL FROM:<me@a.example>
-		S: 250 ok
-		C: RCPT TO:<x@y.example>
-		S: 250 ok
-		C: QUIT
-		S: 221 bye
-		END
+		use_peer x -- "$from" "$to" QUIT
 		sed -i 's|^tunnel.*|& 2>/dev/null|' accounts
 		status=0
 		head -c "$n" said | sendmail -bs >out 2>err || status=$?
@@ -627,18 +525,7 @@ message() {
 			[ "$status" -eq 0 ] && [ ! -s err ]
 		fi
 	done
-	use_peer x <<-'END'
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: DATA
-	S: 354 go
-	C.
-	S: 250 ok
-	C: QUIT
-	S: 221 bye
-	END
+	use_peer x -- "$from" "$to" DATA QUIT
 	sendmail -bs <said >out
 	peer_ok
 	tail -n 1 out | grep -q '^250 2.0.0 ok'
@@ -646,47 +533,30 @@ message() {
 }
 
 @test "messages that cannot be sent are refused, and the session goes on" {
-	use_peer x <<-'END'
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: RSET
-	S: 250 ok
-	C: MAIL FROM:<me@a.example>
-	S: 250 ok
-	C: RCPT TO:<x@y.example>
-	S: 250 ok
-	C: QUIT
-	S: 221 bye
-	END
-	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	use_peer x -- "$from" "$to" RSET "$from" "$to" QUIT
+	client "$from" "$to" DATA \
 	    'Subject: x' 'no field' '' x . \
-	    'MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	    "$from" "$to" DATA \
 	    'Content-Type: multipart/mixed; boundary=b' '' '--b' '' 'cut' . QUIT
 	peer_ok
 	[ "$(grep -c '^554 5.6.0' out)" -eq 2 ]
 }
 
 @test "the account is that of the sender" {
-	{
-		printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250 hi' \
-		    'C: MAIL FROM:<b@b.example>' 'S: 250 b' 'C: QUIT' 'S: 221 x'
-	} >b.script
-	{
-		printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250 hi' \
-		    'C: MAIL FROM:<c@c.example>' 'S: 250 c' 'C: RSET' 'S: 250 x' \
-		    'C: MAIL FROM:<c@c.example>' 'S: 250 d'
-	} >c.script
+	{ greeting; dialogue 'MAIL FROM:<b@b.example> => 250 b' QUIT; } >b.script
+	{ greeting; dialogue 'MAIL FROM:<c@c.example> => 250 c' RSET \
+		'MAIL FROM:<c@c.example> => 250 d'; } >c.script
 	peer </dev/null
 	cat >accounts <<-END
 	[b]
 	smtp = smtp+plain://b.example
 	from = b@b.example
+	ehlo = me.example
 	tunnel = '$root/tests/build/peer' '$PWD/b.script'
 	[c]
 	smtp = smtp+plain://c.example
 	from = c@c.example
+	ehlo = me.example
 	tunnel = '$root/tests/build/peer' '$PWD/c.script'
 	END
 	client 'MAIL FROM:<b@b.example>' RSET 'MAIL FROM:<c@c.example>' RSET \
@@ -701,19 +571,20 @@ message() {
 }
 
 @test "no password of the environment reaches another account's server" {
-	printf '%s\n' 'S: 220 x' 'C* EHLO' 'S: 250-x' 'S: 250 AUTH PLAIN' \
-	    'C: AUTH PLAIN AG1lAHNlY3JldA==' 'S: 235 ok' \
-	    'C: MAIL FROM:<b@b.example>' 'S: 250 b' 'C: QUIT' 'S: 221 x' >b
-	printf '%s\n' 'S: 220 x' 'C* EHLO' 'S: 250-x' 'S: 250 AUTH PLAIN' >c
+	greeting 'AUTH PLAIN' >c
+	{ cat c; dialogue 'AUTH PLAIN AG1lAHNlY3JldA== => 235 ok' \
+		'MAIL FROM:<b@b.example> => 250 b' QUIT; } >b
 	peer </dev/null
 	cat >accounts <<-END
 	[b]
 	smtp = smtp+plain://me@b.example
 	from = b@b.example
+	ehlo = me.example
 	tunnel = '$root/tests/build/peer' '$PWD/b'
 	[c]
 	smtp = smtp+plain://me@c.example
 	from = c@c.example
+	ehlo = me.example
 	tunnel = '$root/tests/build/peer' '$PWD/c'
 	END
 	MAILPIPE_PASSWORD=secret client 'MAIL FROM:<b@b.example>' RSET \
