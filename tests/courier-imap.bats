@@ -5,11 +5,12 @@
 # opened; Cyrus, by the name cyrus-imap.bats, has all of that, and syncs more.
 load lib
 load imap
+protocol=imap
 case $BATS_TEST_FILENAME in
 *cyrus*) brand=cyrus many=100 ;;
-*) brand=courier protocol=imap many=1000 ;;
+*) brand=courier many=1000 ;;
 esac
-load $brand
+load brand
 
 message=$'Subject: a\nMessage-ID: <q@x>\n\nhello\n'
 

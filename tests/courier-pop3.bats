@@ -2,15 +2,14 @@
 # The POP3 programs at a second real server, Courier's.
 load lib
 load pop3
-load courier
+brand=courier protocol=pop3
+load brand
 
 export SOURCE_DATE_EPOCH=1700000000
 
-protocol=pop3
-
 # give USER FILE...: into the user's mailbox, in this order.
 give() {
-	local file user=$1 box=$COURIER/mail/$1/Maildir
+	local file user=$1 box=$SERVER/mail/$1/Maildir
 	shift
 	for file; do
 		given=$((${given:-0} + 1))
@@ -20,7 +19,7 @@ give() {
 }
 
 @test "what is offered" {
-	pop3list -S -A pop3+plain://pop.example -o tunnel="$COURIER/pop3" >out
+	pop3list -S -A pop3+plain://pop.example -o tunnel="$SERVER/pop3" >out
 	grep -q '^IMPLEMENTATION	Courier' out
 	grep -q '^PIPELINING	$' out
 }
@@ -62,9 +61,9 @@ give() {
 
 @test "10,000 messages" {
 	for ((n = 1; n <= 10000; n++)); do
-		printf 'A: %d\n\n' $n >"$COURIER/mail/c8/Maildir/new/1700000000.M$n.test"
+		printf 'A: %d\n\n' $n >"$SERVER/mail/c8/Maildir/new/1700000000.M$n.test"
 	done
-	chown -R 8:8 "$COURIER/mail/c8"
+	chown -R 8:8 "$SERVER/mail/c8"
 	at c8 pop3list >out
 	cut -f 1 out | cmp - <(seq 10000)
 	[ "$(cut -f 3 out | sort -u | wc -l)" -eq 10000 ]
@@ -73,9 +72,9 @@ give() {
 @test "1,000 messages: listed, retrieved, half of them deleted" {
 	for ((n = 1; n <= 1000; n++)); do
 		printf 'Subject: %d\n\nbody\n' $n \
-			>"$COURIER/mail/c3/Maildir/new/1700000000.M$n.test"
+			>"$SERVER/mail/c3/Maildir/new/1700000000.M$n.test"
 	done
-	chown -R 8:8 "$COURIER/mail/c3"
+	chown -R 8:8 "$SERVER/mail/c3"
 	at c3 pop3list >rows
 	[ "$(wc -l <rows)" -eq 1000 ]
 	at c3 pop3retr all | grep '^Subject: ' | sort -u >got
