@@ -102,15 +102,21 @@ pwrite(int fd, const void *p, size_t n, off_t at)
 	    syscall(SYS_pwrite64, fd, p, n, at);
 }
 
+/* The argument that open has with O_CREAT alone. */
+static mode_t
+mode_of(int flags, va_list args)
+{
+	return (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
+}
+
 int
 open(const char *path, int flags, ...)
 {
-	mode_t mode = 0;
+	mode_t mode;
 	va_list args;
 
 	va_start(args, flags);
-	if ((flags & O_CREAT) != 0)
-		mode = va_arg(args, mode_t);
+	mode = mode_of(flags, args);
 	va_end(args);
 	return fails("open", EMFILE) ? -1 :
 	    (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
@@ -119,12 +125,11 @@ open(const char *path, int flags, ...)
 int
 openat(int dir, const char *path, int flags, ...)
 {
-	mode_t mode = 0;
+	mode_t mode;
 	va_list args;
 
 	va_start(args, flags);
-	if ((flags & O_CREAT) != 0)
-		mode = va_arg(args, mode_t);
+	mode = mode_of(flags, args);
 	va_end(args);
 	return fails("open", EMFILE) ? -1 :
 	    (int)syscall(SYS_openat, dir, path, flags, mode);
