@@ -237,11 +237,12 @@ socket(int domain, int type, int protocol)
 	    (int)syscall(SYS_socket, domain, type, protocol);
 }
 
+/* Its prototype is glibc's, which takes any kind of address. */
 int
-connect(int fd, const struct sockaddr *to, socklen_t size)
+connect(int fd, __CONST_SOCKADDR_ARG to, socklen_t size)
 {
 	return fails("connect", ECONNREFUSED) ? -1 :
-	    (int)syscall(SYS_connect, fd, to, size);
+	    (int)syscall(SYS_connect, fd, to.__sockaddr__, size);
 }
 
 int
