@@ -6,6 +6,9 @@
 
 #include "base/ascii.h"
 
+/* The high bit of each byte. */
+#define HIGH UINT64_C(0x8080808080808080)
+
 bool
 str_case_same(const char *a, const char *b, size_t n)
 {
@@ -78,19 +81,34 @@ str_has_line_end_or_nul(struct str s)
 	return str_has(s, '\r') || str_has(s, '\n') || str_has(s, '\0');
 }
 
+/* Eight bytes. */
+static uint64_t
+word_at(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
 bool
 str_has_8bit(struct str s)
 {
-	uint64_t eight;
+	uint64_t all;
 	size_t i = 0;
 
-	for (; s.n - i >= sizeof(eight); i += sizeof(eight)) {
-		memcpy(&eight, s.p + i, sizeof(eight));
-		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+	for (; s.n - i >= 32; i += 32) {
+		all = word_at(s.p + i) | word_at(s.p + i + 8) |
+		    word_at(s.p + i + 16) | word_at(s.p + i + 24);
+		if ((all & HIGH) != 0)
 			return true;
 	}
-	for (; i < s.n; i++)
-		if ((unsigned char)s.p[i] > 0x7f)
-			return true;
-	return false;
+	for (all = 0; s.n - i >= 8; i += 8)
+		all |= word_at(s.p + i);
+	if (i < s.n && s.n >= 8) /* the last ones once more */
+		all |= word_at(s.p + s.n - 8);
+	else
+		for (; i < s.n; i++)
+			all |= (unsigned char)s.p[i] > 0x7f ? HIGH : 0;
+	return (all & HIGH) != 0;
 }

@@ -48,30 +48,6 @@ test_num(void)
 }
 
 static void
-test_str(void)
-{
-	struct str s = STR("a:b:"), e = STR("");
-
-	CHECK(str_is(str_cut(&s, ':'), "a"));
-	CHECK(str_is(str_cut(&s, ':'), "b") && s.p != NULL);
-	CHECK(str_is(str_cut(&s, ':'), "") && s.p == NULL);
-	CHECK(str_cut(&e, ':').n == 0 && e.p == NULL);
-	CHECK(str_is(str_trim(STR(" \t x y\r\n")), "x y"));
-	CHECK(str_is(str_trim(STR(" ")), ""));
-	CHECK(str_find_str(STR("aaab"), STR("aab")) == 1);
-	CHECK(str_find_str(STR("aaa"), STR("aab")) == 3);
-	CHECK(str_find_str(STR("a"), STR("aab")) == 1);
-	CHECK(str_find_str(STR("xyz"), STR("z")) == 2);
-	CHECK(str_case_is(STR("MIME"), "mime"));
-	CHECK(!str_case_is(STR("MIME"), "mim"));
-	CHECK(str_has_line_end_or_nul(STR("a\0b")));
-	CHECK(!str_has_8bit(STR("ab\x7f")) && str_has_8bit(STR("\x80")));
-	CHECK(!str_has_8bit(STR("12345678abcdefgh\x7f")));
-	CHECK(str_has_8bit(STR("1234567\xff")));
-	CHECK(str_has_8bit(STR("12345678\x80")));
-}
-
-static void
 check_vis(struct str from, const char *text, const char *field)
 {
 	struct buf b = BUF_INIT;
@@ -377,7 +353,6 @@ main(void)
 	test_hint();
 	test_random();
 	test_num();
-	test_str();
 	test_vis();
 	test_vis_places();
 	test_vis_undo();
