@@ -520,6 +520,25 @@ has() {
 	peer_ok
 }
 
+@test "mailboxes of localhost are told apart by the tunnel" {
+	local at other
+	{ box a; give 1 'N: a'; leave; } | peer
+	other=": secret; $tunnel"
+	for at in localhost 127.0.0.1 pop.example; do
+		retr -n -m Mail -A "pop3+plain://u@$at"
+		peer_ok
+		[ "$at" != pop.example ] || break
+		retr -n -m Mail -A "pop3+plain://u@$at" -o tunnel="$other"
+		peer_ok
+	done
+	[ "$(ls Mail/new | wc -l)" -eq 5 ]
+	[ "$(ls .local/state/mailpipe/*.journal | wc -l)" -eq 5 ]
+	! grep -r secret .local || false
+	{ box a; leave; } | peer
+	retr -n -m Mail -o tunnel=": secret; $tunnel"
+	peer_ok
+}
+
 @test "not more than some, none too large" {
 	{ box a b c; give 1 'N: a'; give 2 'N: b'; leave; } | peer
 	retr -n -c 2 -m Mail

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "base/ascii.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "net/account_choice.h"
@@ -197,9 +198,26 @@ account_flag(const struct account *a, enum account_key key, bool fallback)
 	return value != NULL ? str_case_is(str_from(value), "yes") : fallback;
 }
 
+/* Enough of its hash: the command itself may hold what is to be kept. */
+static void
+add_tunnel(const char *command, struct buf *b)
+{
+	unsigned char digest[HASH_MAX];
+	struct hash h;
+	size_t i;
+
+	hash_init(&h, HASH_SHA256);
+	hash_add(&h, command, strlen(command));
+	hash_end(&h, digest);
+	buf_add_string(b, " tunnel ");
+	for (i = 0; i < 8; i++)
+		buf_printf(b, "%02x", digest[i]);
+}
+
 void
 account_identity(const struct account *a, struct buf *b)
 {
+	const char *tunnel = account_get(a, ACCOUNT_TUNNEL);
 	const unsigned int port = a->url.port;
 	const char *p;
 
@@ -209,6 +227,8 @@ account_identity(const struct account *a, struct buf *b)
 		buf_add_char(b, ascii_lower(*p));
 	if (port != 110 && port != 995 && port != 143 && port != 993)
 		buf_printf(b, ":%u", port);
+	if (tunnel != NULL && url_is_loopback(a->url.host))
+		add_tunnel(tunnel, b);
 }
 
 struct str

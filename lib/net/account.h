@@ -52,7 +52,8 @@ bool account_flag(const struct account *a, enum account_key key,
 /*
  * Appends what the account's mailbox is known by in a journal: "imap
  * user@host".  The port is in it only where it is none of the usual ones, so
- * that a change to TLS does not make all messages new.
+ * that a change to TLS does not make all messages new; a tunnel only where the
+ * host is this machine, which is not whose mailbox it is.
  */
 void account_identity(const struct account *a, struct buf *b);
 

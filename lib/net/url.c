@@ -247,9 +247,8 @@ parse_host(struct url *u, struct str rest, struct err *e)
 	return rest.p != NULL ? parse_port(u, rest, e) : 0;
 }
 
-/* The host is judged as it is written: no resolver is asked. */
-static bool
-is_loopback(const char *host)
+bool
+url_is_loopback(const char *host)
 {
 	unsigned char bytes[16];
 	static const unsigned char one[16] = {[15] = 1};
@@ -307,7 +306,8 @@ parse_rest(struct url *u, struct str rest, bool plus, struct err *e)
 		return parse_socket(u, plus && u->security != URL_CLEAR, e);
 	if (parse_host(u, authority, e) < 0)
 		return -1;
-	if (!plus && u->security == URL_STARTTLS && is_loopback(u->host))
+	if (!plus && u->security == URL_STARTTLS &&
+	    url_is_loopback(u->host))
 		u->security = URL_CLEAR;
 	if (!u->port_written)
 		u->port = default_port(u);

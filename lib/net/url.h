@@ -37,6 +37,10 @@ bool url_is_one(struct str text);
 int url_parse(struct url *u, struct str text, struct err *e);
 void url_free(struct url *u);
 
+/* Whether a host means this machine.  It is judged as it is written: no
+   resolver is asked. */
+bool url_is_loopback(const char *host);
+
 /* Gives it another user, a copy (NULL: no login), and the default port that
    goes with that. */
 void url_set_user(struct url *u, const char *user);
