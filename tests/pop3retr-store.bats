@@ -515,8 +515,23 @@ has() {
 	{ cat session; give 1 'N: a'; give 2 'N: b'; echo eof; } | peer
 	expect_error 1 'message 2' retr -n -X '! grep -q b'
 	peer_ok
-	{ cat session; give 2 'N: b'; leave; } | peer
+	{ cat session; give 2 'N: b'; echo eof; } | peer
 	retr -n -X 'cat >got'
+	peer_ok
+	{ cat session; leave; } | peer
+	retr -n -X 'cat >got'
+	peer_ok
+	# What is due goes, but for what came in the same session.
+	sed -i 's/2 9/&\\r\\n3 9/; s/2 b/&\\r\\n3 c/' session
+	{ cat session; answer 'DELE 1' '+OK\r\n'; answer 'DELE 2' '+OK\r\n'
+	    give 3 'N: c'; echo eof; } | peer
+	SOURCE_DATE_EPOCH=$((SOURCE_DATE_EPOCH + 86400 * 9)) \
+	    expect_error 1 'nothing was deleted: with it would go' \
+	    retr -n -D 7 -X 'cat >got'
+	peer_ok
+	{ cat session; answer 'DELE 1' '+OK\r\n'; answer 'DELE 2' '+OK\r\n'
+	    leave; } | peer
+	SOURCE_DATE_EPOCH=$((SOURCE_DATE_EPOCH + 86400 * 9)) retr -n -D 7 -X 'cat >got'
 	peer_ok
 }
 

@@ -306,17 +306,27 @@ message() {
 	peer_ok
 }
 
-@test "a server that deletes by itself is told QUIT after the output" {
+@test "a server that deletes by itself what was retrieved, unasked" {
 	{
 		greet USER PIPELINING 'EXPIRE 0'
 		printf '%s\n' 'C: USER u' 'C: PASS secret' 'C: RETR 1' 'S: +OK' \
 			'S: +OK' 's: +OK\r\nA: b\r\n.\r\n'
 	} >session
-	{ cat session; leave; } | peer
+	{ cat session; echo eof; } | peer
 	pipelining=yes retr 1 >out
 	peer_ok
-	{ cat session; echo eof; } | peer
+	printf 'A: b\n' | cmp - out
 	pipelining=yes expect_error 74 stdout retr 1 >/dev/full
+	peer_ok
+	# A part of it is not the message.
+	sed 's/RETR 1/TOP 1 0/' session >top
+	{ cat top; leave; } | peer
+	pipelining=yes retr -l 0 1 >out
+	peer_ok
+	# It is to be deleted, and QUIT is said when it is safe.
+	{ cat session; printf '%s\n' 'C: DELE 1' 'C: QUIT' 'S: +OK' 'S: +OK'
+	} | peer
+	pipelining=yes retr -d 1 >out
 	peer_ok
 }
 

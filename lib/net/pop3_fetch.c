@@ -197,6 +197,7 @@ take_reply(struct pop3_fetch *f, struct err *e)
 		pop3_fetch_refused(f, &r, "not retrieved");
 	else
 		result = receive(f, e);
+	f->retrieved += r.has_text && !f->wish->top;
 	f->answered++;
 	if (result == 0 && deliver_is_due(f->deliver))
 		result = deliver_commit(f->deliver, e);
@@ -251,7 +252,23 @@ pop3_fetch_run(struct pop3_fetch *f, struct err *e)
 static bool
 quit_is_harmless(const struct pop3_fetch *f)
 {
-	return !f->failed || !pop3_expires_at_once(f->session);
+	return !pop3_expires_at_once(f->session) || f->retrieved == 0 ||
+	    (f->wish->to_delete && !f->failed);
+}
+
+/* What was to be deleted stays, with what must not be. */
+static void
+leave_all(struct pop3_fetch *f)
+{
+	struct err e = ERR_INIT;
+
+	if (f->n == 0)
+		return;
+	err_set(&e, STATUS_PARTIAL, "%s: nothing was deleted: with it would "
+	    "go all that was retrieved (EXPIRE 0)",
+	    f->session->account->url.host);
+	f->say(f->arg, &e);
+	f->failed = true;
 }
 
 /* The file need not say so at once: the next listing tells it as well. */
@@ -275,9 +292,12 @@ pop3_fetch_quit(struct pop3_fetch *f, struct err *e)
 {
 	bool asked = false;
 
-	if (f->n == 0 || !quit_is_harmless(f)) {
-		if (quit_is_harmless(f))
-			pop3_leave(f->session);
+	if (!quit_is_harmless(f)) {
+		leave_all(f);
+		return 0;
+	}
+	if (f->n == 0) {
+		pop3_leave(f->session);
 		return 0;
 	}
 	while (f->n_answered < f->n) {

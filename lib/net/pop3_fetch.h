@@ -37,6 +37,7 @@ struct pop3_fetch {
 	/* private */
 	size_t asked;      /* the targets before it were asked for */
 	size_t answered;   /* and before this one the answers have come */
+	size_t retrieved;  /* by RETR */
 	size_t *removals;  /* the targets that are to be deleted */
 	size_t n, cap;
 	size_t n_asked, n_answered; /* as above */
@@ -52,9 +53,9 @@ int pop3_fetch_run(struct pop3_fetch *f, struct err *e);
 
 /*
  * Ends the session, with the deletions if there are any: whether they were
- * done is known when the server has confirmed it.  After a failure QUIT is
- * not said to a server that deletes by itself what it has sent (RFC 2449
- * 6.7).  0, or -1.
+ * done is known when the server has confirmed it.  A server that deletes by
+ * itself what it has sent (RFC 2449 6.7) is told QUIT only if all of that was
+ * to be deleted, and delivered.  0, or -1.
  */
 int pop3_fetch_quit(struct pop3_fetch *f, struct err *e);
 
