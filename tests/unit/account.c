@@ -63,8 +63,8 @@ test_choice(void)
 	check_found(URL_SMTP, "smtp://h", NULL, NULL, "- - h 25");
 	check_found(URL_SMTP, "lmtp://localhost", NULL, NULL,
 	    "- - localhost 24");
-	check_found(URL_SMTP, "pop3://h", NULL, NULL, "64 -A: is the URL of");
-	check_found(URL_IMAP, "pop3://h", NULL, NULL, "64 -A: is the URL of");
+	check_found(URL_SMTP, "pop3://h", NULL, NULL, "64 -A: is not");
+	check_found(URL_IMAP, "pop3://h", NULL, NULL, "64 -A: is not");
 	check_found(URL_SMTP, "smtp://u:p@h", NULL, NULL, "64 -A: a password");
 }
 
@@ -94,7 +94,7 @@ test_variables(void)
 	setenv("MAILPIPE_POP3", "smtp://v@h", 1);
 	check_found(URL_SMTP, NULL, "c@d", NULL, "- v h 587");
 	check_found(URL_SMTP, "two", NULL, NULL, "two u2 s2 587");
-	check_found(URL_POP3, NULL, NULL, NULL, "78 $MAILPIPE_POP3: is the");
+	check_found(URL_POP3, NULL, NULL, NULL, "78 $MAILPIPE_POP3: is not");
 	check_found(URL_IMAP, NULL, NULL, NULL, "two no i2 993");
 	setenv("MAILPIPE_ACCOUNT", "two", 1);
 	check_found(URL_SMTP, NULL, NULL, NULL, "two u2 s2 587");
