@@ -127,6 +127,39 @@ flags() {
 	grep -q 'does not exist' err
 }
 
+@test "a message with UTF-8 in its header" {
+	at c8 imaplist -S >offers
+	if [ "$brand" = cyrus ]; then
+		! grep -q '^UTF8' offers || false
+		return
+	fi
+	grep -q '^UTF8	ACCEPT' offers
+	printf 'From: 张 <张@例.例>\nSubject: 你好\n\n中\n' >m
+	# Courier warns of such a message where it is not spoken to in UTF-8.
+	{
+		at c8 imapappend -p 'INBOX.发 & 收' <m
+		at c8 imapappend -f seen -D 2026-01-31 'INBOX.发 & 收' <m
+		at c8 imapretr 'INBOX.发 & 收' 1
+		at c8 imaplist -f from,subject 'INBOX.发 & 收' from 例 subject 好 unseen
+		at c8 imapsh -c 'select "INBOX.发 & 收"; append "INBOX.发 & 收" m
+			search subject 你; copy 2 INBOX; create INBOX.收' | sed 's/v[0-9]*/v/'
+		at c8 imapmove 'INBOX.发 & 收' INBOX.收 3 | sed 's/v[0-9]*/v/g'
+		at c8 imapretr -d 'INBOX.收' 1
+	} 2>&1 | sed '1,2d' >out
+	{
+		cat m
+		printf '张 <张@例.例>\t你好\n'
+		printf '%s\n' v.3 v.1 v.2
+		printf 'v.3\tv.1\n'
+		cat m
+	} | cmp - out
+	# In the old way it has the same names and searches the same.
+	at c8 imaplist -o utf8=no 2>err | cut -f 1 | sort >old
+	at c8 imaplist | cut -f 1 | sort | cmp - old
+	[ "$(at c8 imaplist -o utf8=no -f uid 'INBOX.发 & 收' subject 你好 2>err |
+		wc -l)" -eq 2 ]
+}
+
 @test "a session by hand" {
 	at c5 imapappend -p INBOX.Sent <<<"$message" >id
 	at c5 imapsh -c 'status INBOX.Sent; select INBOX.Sent; search all

@@ -275,6 +275,92 @@ rev2() {
 	peer_ok
 }
 
+# international FORM: the message msg is stored, whose head travels so.
+international() {
+	printf '%s\n' "C: ${1/\{/\{$size}" 'S: + go' "C= $size"
+}
+
+@test "a message with UTF-8 in its header" {
+	local size
+	printf 'Subject: 中文\r\n\r\n件\r\n' >msg
+	size=$(wc -c <msg)
+	{
+		utf8 UTF8=ACCEPT LITERAL+ MOVE
+		agreed
+		echo 'C* A3 STATUS Sent'
+		international 'A4 APPEND Sent () UTF8 (~{}'
+		printf '%s\n' 'C: )' 'S: A3 NO' 'S: A4 OK [APPENDUID 7 1] in'
+		leave A5
+	} | peer
+	at_peer imapappend Sent <msg | cmp - <(echo v7.1)
+	cmp msg "$PEER_OUT"
+	peer_ok
+	# The form is not known: it is tried once.
+	for no in 'BAD [CLIENTBUG] what' 'NO what'; do
+		{
+			utf8
+			agreed
+			echo 'C* A3 STATUS "收"'
+			printf '%s\n' "C: A4 APPEND \"收\" (\\\\Seen) UTF8 (~{$size}" \
+				'S: A3 NO' "S: A4 $no" 'C* A5 STATUS'
+			international 'A6 APPEND "收" (\\Seen) {}'
+			printf '%s\n' 'C: ' 'S: A5 NO' 'S: A6 OK' 'C* A7 STATUS'
+			international 'A8 APPEND "收" (\\Seen) {}'
+			printf '%s\n' 'C: ' 'S: A7 NO' 'S: A8 OK'
+			leave A9
+		} | peer
+		{ echo From x; cat msg; echo; echo From x; cat msg; echo; } |
+			at_peer imapappend -M -f seen 收
+		cat msg msg | cmp - "$PEER_OUT"
+		peer_ok
+	done
+	# It is known, and something else is wrong.
+	{
+		utf8
+		agreed
+		printf '%s\n' 'C* A3 STATUS' "C: A4 APPEND Sent () UTF8 (~{$size}" \
+			'S: A3 NO' 'S: A4 NO [OVERQUOTA] full' eof
+	} | peer
+	expect_error 69 'full' at_peer imapappend Sent <msg
+	peer_ok
+	# To others it is a message as any.
+	{
+		utf8
+		printf '%s\n' 'S: A2 BAD' 'C* A3 STATUS'
+		international 'A4 APPEND Sent {}'
+		printf '%s\n' 'C: ' 'S: A3 NO' 'S: A4 OK'
+		leave A5
+	} | peer
+	at_peer imapappend Sent <msg
+	peer_ok
+	{
+		rev2 IMAP4rev2
+		printf '%s\n' 'C* A2 STATUS' "C: A3 APPEND Sent {$size+}" "C= $size" \
+			'C: ' 'S: A2 NO' 'S: A3 OK'
+		leave A4
+	} | peer
+	at_peer imapappend Sent <msg
+	peer_ok
+}
+
+@test "what is 8-bit but no UTF-8, or ASCII, is no such message" {
+	local size
+	for subject in '\326\320' x; do
+		printf "Subject: $subject\r\n\r\n件\r\n" >msg
+		size=$(wc -c <msg)
+		{
+			utf8
+			printf '%s\n' 'C* A3 STATUS' "C: A4 APPEND Sent {$size}"
+			agreed
+			printf '%s\n' 'S: A3 NO' 'S: + go' "C= $size" 'C: ' 'S: A4 OK'
+			leave A5
+		} | peer
+		at_peer imapappend Sent <msg
+		cmp msg "$PEER_OUT"
+		peer_ok
+	done
+}
+
 @test "one byte at a time, one command at a time, cut anywhere" {
 	{
 		echo slow

@@ -90,6 +90,7 @@ struct imap {
 	struct buf unwritten; /* those behind them, which depend on utf8 */
 	unsigned int enabling; /* the tag of ENABLE; 0: it is not under way */
 	bool has_utf8, has_rev2; /* that is what was said to be ENABLED */
+	bool wants_plain;    /* no UTF8 (...) in APPEND */
 	size_t literal;      /* so much of its front is octets of a literal */
 	bool within;         /* its front is not the beginning of a command */
 	bool streaming;      /* the caller sends a literal himself */

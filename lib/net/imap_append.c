@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "net/imap_create.h"
 #include "net/imap_string.h"
 #include "net/imap_uidplus.h"
@@ -29,14 +30,27 @@ size_limit(const struct imap *s)
 	return 0;
 }
 
-/* Up to the brace. */
+/* Whether its header has UTF-8 in it (RFC 6532). */
 static bool
-add_command(const struct imap_append *how, struct buf *b)
+is_international(const struct imap_message *m)
+{
+	struct str header = header_fields(&m->header);
+
+	return str_has_8bit(header) && utf8_is_valid(header);
+}
+
+/*
+ * Up to the brace.  A server of RFC 6855 wants an international message in
+ * UTF8 (...), which its successor RFC 9755 does not have any more, and Courier
+ * wants flags before that.
+ */
+static bool
+add_command(const struct imap_append *how, bool wrapped, struct buf *b)
 {
 	buf_add_string(b, "APPEND ");
 	if (!imap_add_mailbox(b, how->box))
 		return false;
-	if (how->flags.n > 0) {
+	if (how->flags.n > 0 || wrapped) {
 		buf_add_string(b, " (");
 		buf_add_str(b, how->flags);
 		buf_add_char(b, ')');
@@ -45,7 +59,7 @@ add_command(const struct imap_append *how, struct buf *b)
 		buf_add_char(b, ' ');
 		imap_add_string(b, how->date);
 	}
-	buf_add_char(b, ' ');
+	buf_add_string(b, wrapped ? " UTF8 (~" : " ");
 	return true;
 }
 
@@ -84,7 +98,7 @@ read_reply(struct imap *s, const struct imap_append *how,
 /* The message and its end; *r is how the server answers. */
 static int
 send_message(struct imap *s, unsigned int tag, const struct imap_append *how,
-    struct imap_message *m, struct progress *progress,
+    struct imap_message *m, bool wrapped, struct progress *progress,
     struct imap_stored *stored, struct imap_reply *r, struct err *e)
 {
 	bool all;
@@ -93,7 +107,7 @@ send_message(struct imap *s, unsigned int tag, const struct imap_append *how,
 		return -1;
 	/* The server may say why, though it does not read on. */
 	all = !out_failed(&s->conn.out);
-	if (all && imap_send_tail(s, STR(""), e) < 0)
+	if (all && imap_send_tail(s, wrapped ? STR(")") : STR(""), e) < 0)
 		return -1;
 	do
 		if (read_reply(s, how, r, e) < 0) {
@@ -105,13 +119,13 @@ send_message(struct imap *s, unsigned int tag, const struct imap_append *how,
 }
 
 static int
-send_head(struct imap *s, const struct imap_append *how, uint64_t n,
-    unsigned int *tag, struct err *e)
+send_head(struct imap *s, const struct imap_append *how, bool wrapped,
+    uint64_t n, unsigned int *tag, struct err *e)
 {
 	struct buf command = BUF_INIT;
 	int done;
 
-	if (!add_command(how, &command))
+	if (!add_command(how, wrapped, &command))
 		done = err_set(e, STATUS_DATA, "a NUL in a mailbox name");
 	else if (how->before != NULL)
 		done = imap_before_ask(how->before, s, how->box, e);
@@ -123,22 +137,46 @@ send_head(struct imap *s, const struct imap_append *how, uint64_t n,
 	return done;
 }
 
+/* *head: the message was not sent, for its head was refused. */
+static int
+append_as(struct imap *s, const struct imap_append *how,
+    struct imap_message *m, bool wrapped, struct progress *progress,
+    struct imap_stored *stored, struct imap_reply *r, bool *head,
+    struct err *e)
+{
+	unsigned int tag;
+
+	*head = false;
+	if (send_head(s, how, wrapped, m->spool.size, &tag, e) < 0)
+		return -1;
+	while (imap_head_waits(s)) {
+		if (read_reply(s, how, r, e) < 0)
+			return -1;
+		*head = r->tag == tag;
+		if (*head)
+			return 0;
+	}
+	return send_message(s, tag, how, m, wrapped, progress, stored, r, e);
+}
+
+/* What a server that has never heard of UTF8 (...) says to it has no code. */
 static int
 append(struct imap *s, const struct imap_append *how, struct imap_message *m,
     struct progress *progress, struct imap_stored *stored,
     struct imap_reply *r, struct err *e)
 {
-	unsigned int tag;
+	bool wrapped = is_international(m), head;
 
-	if (send_head(s, how, m->spool.size, &tag, e) < 0)
+	if (wrapped && imap_settle(s, e) < 0)
 		return -1;
-	while (imap_head_waits(s)) {
-		if (read_reply(s, how, r, e) < 0)
-			return -1;
-		if (r->tag == tag)
-			return 0;
-	}
-	return send_message(s, tag, how, m, progress, stored, r, e);
+	wrapped = wrapped && s->utf8 && !s->rev2 && !s->wants_plain;
+	if (append_as(s, how, m, wrapped, progress, stored, r, &head, e) < 0)
+		return -1;
+	if (!wrapped || !head || (r->status.word != IMAP_BAD &&
+	    r->status.code.n > 0))
+		return 0;
+	s->wants_plain = true;
+	return append_as(s, how, m, false, progress, stored, r, &head, e);
 }
 
 /* What the next message finds there: this one, which has the highest UID. */
