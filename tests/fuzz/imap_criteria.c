@@ -6,7 +6,9 @@
 
 #include "base/ascii.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "net/imap_criteria.h"
+#include "net/imap_form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,14 +23,16 @@ must(int held)
 
 /* Behind the opening quote: what stands behind the closing one. */
 static struct str
-skip_quoted(struct str s)
+skip_quoted(struct str s, bool utf8)
 {
-	while (s.n > 0 && s.p[0] != '"') {
-		must(s.p[0] != '\r' && s.p[0] != '\n' &&
-		    (unsigned char)s.p[0] < 0x80);
+	struct str begin = s;
+
+	while (s.n > 0 && s.p[0] != '"')
 		s = str_skip(s, s.p[0] == '\\' ? 2 : 1);
-	}
 	must(s.n > 0);
+	begin.n -= s.n;
+	must(!str_has_line_end_or_nul(begin));
+	must(utf8 ? utf8_is_valid(begin) : !str_has_8bit(begin));
 	return str_skip(s, 1);
 }
 
@@ -45,24 +49,36 @@ skip_literal(struct str s)
 }
 
 static void
-check_command(struct str s)
+check_command(struct str s, bool utf8)
 {
 	size_t depth = 0;
 	char c;
 
 	must(s.n > 0);
+	must(!utf8 || !str_starts(s, "CHARSET"));
 	while (s.n > 0) {
 		c = s.p[0];
 		must(ascii_is_graph(c) || c == ' ');
 		s = str_skip(s, 1);
 		if (c == '"')
-			s = skip_quoted(s);
+			s = skip_quoted(s, utf8);
 		else if (c == '{')
 			s = skip_literal(s);
 		depth += c == '(';
 		must(c != ')' || depth-- > 0);
 	}
 	must(depth == 0);
+}
+
+static void
+check_written(struct str criteria, bool utf8)
+{
+	struct buf b = BUF_INIT;
+
+	must(imap_form_is_good(criteria));
+	imap_form_write(&b, criteria, utf8);
+	check_command(buf_str(&b), utf8);
+	buf_free(&b);
 }
 
 int
@@ -81,10 +97,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		*end = '\0';
 	}
-	if (imap_criteria_add(&b, words, n, &e) == 0)
-		check_command(buf_str(&b));
-	else
+	if (imap_criteria_add(&b, words, n, &e) == 0) {
+		check_written(buf_str(&b), false);
+		check_written(buf_str(&b), true);
+	} else {
 		must(e.status == STATUS_USAGE && b.len == 0);
+	}
 	buf_free(&b);
 	buf_free(&copy);
 	return 0;

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "net/imap_form.h"
 #include "net/imap_script.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -34,6 +35,16 @@ check_command(struct str s)
 	must(!str_has_line_end_or_nul(s));
 }
 
+static void
+check_written(struct str command, bool utf8)
+{
+	struct buf b = BUF_INIT;
+
+	imap_form_write(&b, command, utf8);
+	check_command(buf_str(&b));
+	buf_free(&b);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -50,7 +61,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		}
 		must(line.n < before);
-		check_command(buf_str(&s.command));
+		must(imap_form_is_good(buf_str(&s.command)));
+		check_written(buf_str(&s.command), false);
+		check_written(buf_str(&s.command), true);
 		must(!str_has_line_end_or_nul(buf_str(&s.box)));
 	}
 	imap_script_free(&s);
