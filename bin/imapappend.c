@@ -18,7 +18,6 @@ static const char usage[] =
 /* One run of the program. */
 struct appending {
 	struct imap_run run;
-	const char *argv0;
 	struct imap_append how;
 	struct imap_before before;
 	struct buf box, flags, date;
@@ -115,7 +114,7 @@ look(struct appending *a, struct imap_stored *stored, struct err *e)
 	int found;
 
 	imap_message_id(&a->message, &id);
-	imap_run_again(&a->run, a->argv0);
+	imap_again(&a->run.session);
 	found = imap_look(&a->run.session, a->how.box, buf_str(&id),
 	    &a->before, &stored->validity, &stored->uid, &why);
 	buf_free(&id);
@@ -186,7 +185,6 @@ begin(struct appending *a, int argc, char **argv)
 	struct err e = ERR_INIT;
 
 	memset(a, 0, sizeof(*a));
-	a->argv0 = argv[0];
 	imap_run_init(&a->run, argc);
 	imap_message_init(&a->message);
 	read_options(a, argc, argv);

@@ -22,7 +22,7 @@ static const char usage[] =
 /* Everything about one run. */
 struct retrieval {
 	struct retr_options o;
-	const char *box, *argv0;
+	const char *box;
 	struct imap_run run;
 	struct imap_selectors selectors;
 	struct imap_targets targets;
@@ -241,7 +241,7 @@ open_again(void *arg, unsigned int *select, struct err *e)
 {
 	struct retrieval *r = arg;
 
-	imap_run_again(&r->run, r->argv0);
+	imap_again(&r->run.session);
 	return open_box(r, select, e);
 }
 
@@ -344,7 +344,6 @@ main(int argc, char **argv)
 
 	prog_start("imapretr", usage, argc, argv);
 	memset(&r, 0, sizeof(r));
-	r.argv0 = argv[0];
 	imap_run_init(&r.run, argc);
 	read_options(&r, argc, argv);
 	read_operands(&r, argv + optind);

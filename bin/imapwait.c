@@ -212,7 +212,6 @@ begin(struct waiting *w, int argc, char **argv)
 	    warn_err, &e) < 0)
 		die(&e);
 	v->run = &w->run;
-	v->argv0 = argv[0];
 	v->persists = w->file != NULL;
 	v->tell = tell;
 	v->complain = complain;

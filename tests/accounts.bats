@@ -264,32 +264,8 @@ no_login() {
 
 @test "a password that is typed is not shown" {
 	need python3
-	cat >type.py <<-'END'
-	import os, pty, sys
-	pid, fd = pty.fork()
-	if pid == 0:
-	    os.execvp(sys.argv[1], sys.argv[1:])
-	shown = b''
-	def await_text(text):
-	    global shown
-	    while text not in shown:
-	        shown += os.read(fd, 1000)
-	await_text(b'Password for me at peer.example: ')
-	if os.path.exists('called'):
-	    sys.exit('the server waits')
-	os.write(fd, b'hunter2\n')
-	try:
-	    while True:
-	        more = os.read(fd, 1000)
-	        if not more:
-	            break
-	        shown += more
-	except OSError:
-	    pass
-	sys.stdout.buffer.write(shown)
-	sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-	END
-	python3 type.py smtpsend -S -A smtp+plain://me@peer.example \
+	python3 "$root/tests/typed.py" 'Password for me at peer.example: ' hunter2 \
+	    smtpsend -S -A smtp+plain://me@peer.example \
 	    -o tunnel="touch called; $tunnel" >shown
 	[ -e called ]
 	peer_ok

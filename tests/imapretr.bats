@@ -1013,3 +1013,23 @@ part() {
 	sed 's/imapretr INBOX 7/imapretr INBOX 1/' "$root/man/imapretr.1" >page
 	man_examples page
 }
+
+@test "who has typed the password is not asked again for another connection" {
+	need python3
+	part 1 1699 1:9 1 2
+	{
+		greet
+		examine 2 3:9
+		message 3 'X: 3\r\n\r\n'
+		echo 'S: A3 OK done'
+		leave A4
+	} >part2
+	peers part1 part2
+	unset MAILPIPE_PASSWORD
+	python3 "$root/tests/typed.py" 'Password for u at imap.example: ' secret \
+	    imapretr -A imap+plain://u@imap.example -o "tunnel=$tunnel" \
+	    INBOX 1:9 >shown
+	[ "$(grep -c 'Password for' shown)" -eq 1 ]
+	[ "$(grep ^X shown | tr -d '\r\n')" = 'X: 1X: 2X: 3' ]
+	peer_ok
+}

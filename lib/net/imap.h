@@ -101,6 +101,7 @@ struct imap {
 	unsigned int last;   /* the tag given out last */
 	const char *masked;  /* what the trace shows of a secret; else NULL */
 	struct buf secret;
+	bool typed;          /* by a person: it is kept for imap_again */
 	struct buf line;     /* for the trace: what was read of a reply */
 	bool leaving;        /* LOGOUT was said */
 	bool dismissed;      /* BYE was, without that */
@@ -233,6 +234,10 @@ void imap_leave(struct imap *s);
 /* Whether nothing more can come: the connection was lost, the server did not
    answer in time or has said BYE. */
 bool imap_is_over(const struct imap *s);
+
+/* Closes it, and makes another one ready for the same server; a person who
+   has typed the password is not asked again. */
+void imap_again(struct imap *s);
 
 /* Ends the connection; can be called twice. */
 void imap_close(struct imap *s);

@@ -271,7 +271,8 @@ imap_login(struct imap *s, struct err *e)
 	    : try_all(s, &l, buf_str(&offered), e);
 	login_free(&l);
 	buf_free(&offered);
-	buf_wipe(&s->secret);
+	if (!s->typed)
+		buf_wipe(&s->secret);
 	buf_wipe(&s->unsent);
 	return outcome == LOGIN_ACCEPTED ? 0 : -1;
 }

@@ -96,18 +96,26 @@ say_who_we_are(struct imap *s, struct err *e)
 	    "ID (\"name\" \"mailpipe\" \"version\" \"" VERSION "\")", e);
 }
 
+static int
+find_secret(struct imap *s, struct err *e)
+{
+	int found = login_prepare(s->account, &s->secret, e);
+
+	s->typed |= found > 0;
+	return found;
+}
+
 /* A tunnel often leads to a server that logs us in by itself (PREAUTH), and
    then no secret is needed. */
 static int
 prepare(struct imap *s, struct err *e)
 {
-	if (account_get(s->account, ACCOUNT_TUNNEL) != NULL)
-		return 0;
-	return login_prepare(s->account, &s->secret, e);
+	return account_get(s->account, ACCOUNT_TUNNEL) != NULL ? 0
+	    : find_secret(s, e);
 }
 
-static void
-start_over(struct imap *s)
+void
+imap_again(struct imap *s)
 {
 	struct imap before = *s;
 
@@ -119,6 +127,7 @@ start_over(struct imap *s)
 	s->alert = before.alert;
 	s->alert_arg = before.alert_arg;
 	s->secret = before.secret;
+	s->typed = before.typed;
 }
 
 static bool
@@ -143,11 +152,11 @@ meet(struct imap *s, struct err *e)
 		return -1;
 	if (s->logged_in || account_get(s->account, ACCOUNT_TUNNEL) == NULL)
 		return 0;
-	if (login_prepare(s->account, &s->secret, e) < 0)
+	if (find_secret(s, e) < 0)
 		return -1;
 	if (!has_gone(s))
 		return 0;
-	start_over(s);
+	imap_again(s);
 	return conn_open(&s->conn, e) < 0 ? -1 : read_greeting(s, e);
 }
 

@@ -32,15 +32,6 @@ alert(void *arg, struct str text)
 	r->warn(&e);
 }
 
-static void
-prepare(struct imap_run *r, const char *argv0)
-{
-	imap_init(&r->session, &r->account, argv0);
-	r->session.alert = alert;
-	r->session.alert_arg = r;
-	client_options_trace(&r->options, &r->session.conn);
-}
-
 int
 imap_run_begin(struct imap_run *r, const char *argv0,
     void (*warn)(const struct err *e), struct err *e)
@@ -49,15 +40,11 @@ imap_run_begin(struct imap_run *r, const char *argv0,
 		return -1;
 	signal(SIGPIPE, SIG_IGN);
 	r->warn = warn;
-	prepare(r, argv0);
+	imap_init(&r->session, &r->account, argv0);
+	r->session.alert = alert;
+	r->session.alert_arg = r;
+	client_options_trace(&r->options, &r->session.conn);
 	return 0;
-}
-
-void
-imap_run_again(struct imap_run *r, const char *argv0)
-{
-	imap_close(&r->session);
-	prepare(r, argv0);
 }
 
 int

@@ -28,9 +28,6 @@ void imap_run_free(struct imap_run *r);
 int imap_run_begin(struct imap_run *r, const char *argv0,
     void (*warn)(const struct err *e), struct err *e);
 
-/* Closes the session, and makes a new one ready with the same server. */
-void imap_run_again(struct imap_run *r, const char *argv0);
-
 /*
  * Queues SELECT, or EXAMINE if read_only, for a mailbox that people have
  * named.  As imap_select, and 64 for what is no name.

@@ -308,7 +308,7 @@ imap_vigil(struct imap_vigil *v, struct err *e)
 	v->news = mem_alloc(v->boxes.n * sizeof(*v->news));
 	v->pause = PAUSE_MIN;
 	while ((result = keep(v, e)) < 0 && try_again(v, e))
-		imap_run_again(v->run, v->argv0);
+		imap_again(&v->run->session);
 	/* The time was over while the connection was lost. */
 	if (result < 0 && v->established && is_passing(v, e))
 		result = 0;

@@ -18,7 +18,6 @@
  */
 struct imap_vigil {
 	struct imap_run *run; /* begun, and not open */
-	const char *argv0;
 	char **names;            /* the mailboxes, for errors */
 	struct imap_boxes boxes; /* the same, as the server names them */
 	struct imap_watch *watch; /* what is known of each; the caller's */

@@ -38,7 +38,7 @@ void login_free(struct login *l);
 
 /* Finds the secret before anybody is called, if it is known that a login will
    need it, so that no server waits while a user or a command is asked.  As
-   secret_find. */
+   secret_find; 0 if that was not called. */
 int login_prepare(const struct account *account, struct buf *secret,
     struct err *e);
 

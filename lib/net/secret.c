@@ -271,8 +271,10 @@ search(struct buf *secret, const struct account *a, struct err *e)
 		found = places[i].find(secret, a, e);
 		if (found < 0)
 			return -1;
+		if (found > 0 && check(secret, places[i].name, e) < 0)
+			return -1;
 		if (found > 0)
-			return check(secret, places[i].name, e);
+			return places[i].find == from_terminal;
 	}
 	return err_set(e, STATUS_CONFIG, "no password for %s at %s: put it "
 	    "into $MAILPIPE_PASSWORD, into pass_cmd or pass of the accounts "
@@ -293,9 +295,10 @@ find_token(struct buf *secret, const struct account *a, struct err *e)
 int
 secret_find(struct buf *secret, const struct account *a, struct err *e)
 {
-	if ((account_get(a, ACCOUNT_TOKEN_CMD) != NULL
-	    ? find_token(secret, a, e) : search(secret, a, e)) == 0)
-		return 0;
-	buf_wipe(secret);
-	return -1;
+	int found = account_get(a, ACCOUNT_TOKEN_CMD) != NULL
+	    ? find_token(secret, a, e) : search(secret, a, e);
+
+	if (found < 0)
+		buf_wipe(secret);
+	return found;
 }
