@@ -52,6 +52,7 @@ make_certs() {
 	certify future DNS:good.example 20480101000000Z
 	certify client DNS:good.example '' '' 'extendedKeyUsage = clientAuth'
 	certify wild 'DNS:*.wild.example,DNS:*.example,DNS:*,'`
+	certify idna 'DNS:xn--mnchen-3ya.example,DNS:xn--*.example'
 		`'DNS:f*.part.example,DNS:*.*.two.example'
 	certify address IP:127.0.0.1,IP:::1,DNS:192.0.2.1
 	# good.example NUL .evil.example, as a crooked CA would sign it
@@ -229,6 +230,12 @@ not_accepted() {
 	not_accepted wild.example a.b.wild.example foo.part.example x.example \
 		a.b.two.example
 	refused 78 '"*.example" is no host' -s '*.example'
+}
+
+@test "names: those of IDNA are compared in ASCII" {
+	serve idna
+	accepted xn--mnchen-3ya.example XN--Mnchen-3YA.example.
+	not_accepted münchen.example mnchen.example xn--x.example 'xn--%2a.example'
 }
 
 @test "names: addresses are looked for among the addresses" {
