@@ -641,3 +641,15 @@ message() {
 	END
 	mimeparse -b "$(mail_of smb3 2 | head -n 1)" | head -n 2 | diff - <(printf '.\n..\n')
 }
+
+@test "reports come as the client has asked for them" {
+	use_postfix
+	client 'MAIL FROM:<smb4@example.org> RET=HDRS ENVID=an+2Bid' \
+	    'RCPT TO:<smb5@example.org> NOTIFY=SUCCESS ORCPT=rfc822;old+2B@a.example' \
+	    'RCPT TO:<smb6@example.org> NOTIFY=NEVER' DATA 'Subject: x' '' x . QUIT
+	mail_of smb6 1 >/dev/null
+	mimeparse -p message/delivery-status "$(mail_of smb4 1)" >report
+	grep -qx 'Original-Envelope-Id: an+id' report || fail "$(cat report)"
+	grep -qx 'Original-Recipient: rfc822;old+@a.example' report
+	! grep -q smb6 report
+}
