@@ -133,6 +133,9 @@ headers() {
 		'["number","octets","uidl","from","subject","x"]' \
 		'["number","octets","uidl","subject"]')
 	[ "$(jq -r 'select(.number == 1) | .from' out)" = 'Jörg <j@b.example>' ]
+	peer <session
+	MAILPIPE_CHARSET=koi8-r list -o pipelining=no -f Subject >out
+	[ "$(sed -n 2p out | cut -f 4)" = И ]
 	listing '+OK\r\n1 x\r\n18446744073709551615 5\r\n.\r\n' \
 		'+OK\r\n1 a"\\\\\r\n18446744073709551615 b\r\n.\r\n'
 	list -j >out
