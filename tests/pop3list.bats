@@ -682,6 +682,20 @@ honest() {
 	printf '1000000\t1\tz\n' | cmp - out
 }
 
+@test "UIDLs without measure are not kept: 76" {
+	need_plain_build
+	awk 'BEGIN { for (i = 1; i <= 40000; i++) printf "%d 1\r\n", i
+		printf ".\r\n" }' >sizes
+	awk 'BEGIN { u = sprintf("%16000s", ""); gsub(/ /, "u", u)
+		for (i = 1; i <= 9000; i++) printf "%d %s\r\n", i, u }' >names
+	{
+		log_in
+		printf '%s\n' 'C: LIST' 'S: +OK' "send $PWD/sizes" 'C: UIDL' \
+		    'S: +OK' "send $PWD/names" eof
+	} | peer
+	expect_error 76 'UIDL: the UIDLs are longer than 134217728 bytes' list -k
+}
+
 @test "100,000 messages" {
 	need_plain_build
 	awk 'BEGIN { for (i = 1; i <= 100000; i++) printf "%d %d\r\n", i, i % 977

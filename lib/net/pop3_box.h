@@ -20,9 +20,10 @@ struct pop3_box {
 	size_t n, cap;
 	size_t named;  /* so many of them UIDL told of too */
 	size_t strays; /* and of so many others */
+	uint64_t uidls; /* the octets of all UIDLs */
 };
 
-#define POP3_BOX_INIT {NULL, 0, 0, 0, 0}
+#define POP3_BOX_INIT {NULL, 0, 0, 0, 0, 0}
 
 void pop3_box_free(struct pop3_box *box);
 void pop3_box_add(struct pop3_box *box, uint64_t number, uint64_t octets);

@@ -54,32 +54,42 @@ pop3_read_uidl(struct pop3 *p, struct err *e)
 	return 0;
 }
 
+/* A row of UIDL.  1 if LIST has told of that message, 0 if not, or -1. */
+static int
+take_uidl(struct pop3_box *box, const struct pop3_row *row,
+    const struct pop3_message **message, struct err *e)
+{
+	struct pop3_message *found = pop3_box_find(box, row->number);
+
+	if (found == NULL || found->named || row->value.n == 0) {
+		if (box->strays++ > POP3_MESSAGES_MAX)
+			return err_set(e, STATUS_PROTOCOL, "the server lists "
+			    "more than %d messages that LIST does not",
+			    POP3_MESSAGES_MAX);
+		return 0;
+	}
+	box->uidls += row->value.n;
+	if (box->uidls > POP3_UIDLS_MAX)
+		return err_set(e, STATUS_PROTOCOL, "the UIDLs are longer than "
+		    "%llu bytes together", (unsigned long long)POP3_UIDLS_MAX);
+	found->named = true;
+	box->named++;
+	*message = found;
+	return 1;
+}
+
 int
 pop3_next_uidl(struct pop3 *p, struct pop3_box *box, struct pop3_row *row,
     const struct pop3_message **message, struct err *e)
 {
-	struct pop3_message *found;
 	struct str line;
 	int got;
 
 	while ((got = pop3_line(p, &line, e)) > 0) {
-		if (pop3_row_read(line, row, e) < 0) {
-			got = -1;
+		got = pop3_row_read(line, row, e) < 0 ? -1
+		    : take_uidl(box, row, message, e);
+		if (got != 0)
 			break;
-		}
-		found = pop3_box_find(box, row->number);
-		if (found != NULL && !found->named && row->value.n > 0) {
-			found->named = true;
-			box->named++;
-			*message = found;
-			return 1;
-		}
-		if (box->strays++ > POP3_MESSAGES_MAX) {
-			got = err_set(e, STATUS_PROTOCOL,
-			    "the server lists more than %d messages "
-			    "that LIST does not", POP3_MESSAGES_MAX);
-			break;
-		}
 	}
-	return got < 0 ? err_prefix(e, "UIDL") : 0;
+	return got < 0 ? err_prefix(e, "UIDL") : got;
 }

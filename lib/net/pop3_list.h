@@ -9,6 +9,10 @@
 /* More messages than this in one mailbox are taken for a server gone mad. */
 #define POP3_MESSAGES_MAX 1000000
 
+/* And their UIDLs are no longer together: 70 octets each is what RFC 1939 7
+   allows. */
+#define POP3_UIDLS_MAX ((uint64_t)128 * 1024 * 1024)
+
 /* Reads the reply to LIST, which was queued and is the next, into *box.
    0, or -1: status 69 if it is refused. */
 int pop3_read_list(struct pop3 *p, struct pop3_box *box, struct err *e);
