@@ -33,6 +33,10 @@ listed() {
 	} | peer
 	at_peer imaplist -f uid INBOX all | cmp - <(echo v1699.5)
 	peer_ok
+	# Where nothing is asked, the answer is not waited for to take leave.
+	{ utf8; leave A3; } | peer
+	at_peer imaplist -S | cut -f 2 | grep -x ACCEPT
+	peer_ok
 }
 
 @test "other names and texts wait, and travel in UTF-8" {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/imap.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,14 +68,15 @@ imap_refused(const struct imap *s, const struct imap_reply *r, int fallback,
 	    why.n > ERR_TEXT_MAX ? ERR_TEXT_MAX : (int)why.n, why.p);
 }
 
-/* Commands whose result nobody waits for any more may still be under way. */
+/* Commands whose result nobody waits for any more may still be under way, but
+   those of the session itself do no harm. */
 void
 imap_leave(struct imap *s)
 {
 	struct err ignored;
 
 	s->leaving = true;
-	if (s->n_waiting == 0 && s->lex.literal == 0 && !s->in_reply &&
+	if (!imap_is_pending(s, UINT_MAX) && s->lex.literal == 0 && !s->in_reply &&
 	    imap_command(s, NULL, &ignored, "LOGOUT") == 0)
 		(void)conn_flush(&s->conn, &ignored);
 }
