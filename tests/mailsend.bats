@@ -304,9 +304,16 @@ at_terminal() {
 
 # --- nothing is sent from a mimebuild that failed
 
-# The smtpsend of these tests would send at the end of its input, whenever
-# it comes.
+# The smtpsend of these tests would send at the end of its input, whenever it
+# comes: also when it has been told to go, which it does after a while, or,
+# if it is stubborn, not at all.
 eager='
+trap "sleep 0.1; kill %1 && exit 1" TERM
+echo $$ >smtpsend.pid
+cat <&0 >text &
+wait
+touch sent'
+stubborn='
 trap "" TERM
 echo $$ >smtpsend.pid
 cat >text
@@ -318,6 +325,7 @@ touch sent'
 	cat >here/mimebuild <<-END
 	#!/bin/bash
 	'$root/bin/mimebuild' "\$@" | head -c "\$bytes"
+	until [ -s smtpsend.pid ]; do sleep 0.01; done
 	kill -KILL \$\$
 	END
 	chmod +x here/mimebuild
@@ -328,11 +336,12 @@ touch sent'
 		    -a attachment.zip x@y.example
 		[ ! -e sent ] || fail "sent, after $bytes bytes"
 		is_gone smtpsend.pid
+		rm smtpsend.pid
 	done
 }
 
 @test "mimebuild fails, and says so: its status" {
-	helpers smtpsend <<<"$eager"
+	helpers smtpsend <<<"$stubborn"
 	rm here/mimebuild
 	cat >here/mimebuild <<-'END'
 	#!/bin/bash
