@@ -364,10 +364,10 @@ touch sent'
 		    here/mailsend -A smtp+plain://peer.example \
 		    -o tunnel="$tunnel" -m message.txt -a - x@y.example < <(
 			head -c $bytes /dev/zero
-			until [ -s mimebuild.pid ]; do sleep 0.01; done
-			kill -KILL "$(cat mimebuild.pid)"
 			sleep 10 & # nobody reads its end
 			echo $! >sleep.pid
+			until [ -s mimebuild.pid ]; do sleep 0.01; done
+			kill -KILL "$(cat mimebuild.pid)"
 		)
 		kill "$(cat sleep.pid)"
 		is_gone mimebuild.pid
