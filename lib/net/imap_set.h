@@ -9,10 +9,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* A command line that every server takes (RFC 7162 4), and that which old
-   ones take (RFC 2683 3.2.1.5), less what stands around a set. */
+/* A command line that servers take (RFC 7162 4), less what stands around a
+   set. */
 #define IMAP_SET_OCTETS ((size_t)8000)
-#define IMAP_SET_OCTETS_OLD ((size_t)900)
 
 /* Numbers of messages from first to last, neither of them 0. */
 struct imap_range {

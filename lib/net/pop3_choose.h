@@ -34,8 +34,6 @@ struct pop3_targets {
 	bool accept;
 };
 
-#define POP3_TARGETS_INIT {NULL, 0, 0, NULL, false}
-
 void pop3_targets_free(struct pop3_targets *t);
 
 /*

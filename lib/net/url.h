@@ -27,8 +27,6 @@ struct url {
 	bool port_written; /* it was not the default */
 };
 
-#define URL_INIT {URL_SMTP, URL_CLEAR, NULL, NULL, NULL, 0, false}
-
 /* Whether the text means to be a URL and not a name: it holds "://". */
 bool url_is_one(struct str text);
 
