@@ -133,18 +133,23 @@ send() {
 }
 
 @test "no sequence of bytes ends it, at whatever place" {
-	local e f
-	cp msg in
-	for e in '\r' '\n' '\r\n' '\r\r\n' '\n\n'; do
-		for f in '\r' '\n' '\r\n' '\r\r\n'; do
-			printf "a$e.${f}MAIL FROM:<evil@c.example>\r\n" >>in
-			head -n 200 text >>in
+	local e f end
+	for end in '' '\r'; do
+		sed "s/\$/$end/" msg >in
+		sed "s/\$/$end/" text >more
+		for e in '\r' '\n' '\r\n' '\r\r\n' '\n\n'; do
+			for f in '\r' '\n' '\r\n' '\r\r\n'; do
+				printf "a$e.${f}MAIL FROM:<evil@c.example>\r\n" >>in
+				head -n 200 more >>in
+			done
 		done
+		peer_takes
+		: >"$PEER_OUT"
+		send x@y.example <in
+		peer_ok
+		! grep -qv $'\r$' "$PEER_OUT" || fail "a bare LF"
+		! sed 's/\r$//' "$PEER_OUT" | grep -q $'\r' || fail "a bare CR"
+		[ "$(grep -c $'^\\.\r$' "$PEER_OUT")" -eq 1 ]
+		[ "$(grep -c $'^\\.\\.\r$' "$PEER_OUT")" -eq 20 ]
 	done
-	send x@y.example <in
-	peer_ok
-	! grep -qv $'\r$' "$PEER_OUT" || fail "a bare LF"
-	! sed 's/\r$//' "$PEER_OUT" | grep -q $'\r' || fail "a bare CR"
-	[ "$(grep -c $'^\\.\r$' "$PEER_OUT")" -eq 1 ]
-	[ "$(grep -c $'^\\.\\.\r$' "$PEER_OUT")" -eq 20 ]
 }
