@@ -90,13 +90,15 @@ replies() {
 }
 
 @test "it offers what it can hand on, and answers every command" {
-	printf '%s\r\n' 'HELO x' 'EHLO' 'ehlo client' 'NOOP x' 'RSET' 'VRFY x' \
+	printf '%s\r\n' 'MAIL FROM:<a@b>' DATA 'HELO x' 'EHLO' 'ehlo client' 'NOOP x' 'RSET' 'VRFY x' \
 	    'VRFY' 'HELP me' 'EXPN x' 'STARTTLS' 'AUTH PLAIN' 'BDAT 3 LAST' \
 	    'WHAT' '' 'QUIT x' 'QUIT' 'NOOP' | sendmail -bs >out
 	sed 's/\r$//; 1s/^220 .* ESMTP$/220/; s/^\(250-\{0,1\}\).* $/\1/' out |
-	    sed '2s/.*/250/; 4s/.*/250-/' >got
+	    sed '4s/.*/250/; 6s/.*/250-/' >got
 	cat >want <<-'END'
 	220
+	503 5.5.1 EHLO comes first
+	503 5.5.1 MAIL comes first
 	250
 	501 5.5.4 the argument is missing
 	250-
@@ -226,6 +228,35 @@ message() {
 	tail -n 2 out | head -n 1 >last
 	[ "$(cat last)" = \
 	    '554 5.0.0 sent, but not to all: not to z@y.example: 550 no' ]
+}
+
+@test "a server that refuses RSET, or MAIL for now" {
+	local mail=('MAIL FROM:<me@a.example>' 'RCPT TO:<x@y.example>' DATA \
+	    'Subject: x' '' x .)
+	printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250 hi' 'C* MAIL' 'S: 250 ok' \
+	    'C: RCPT TO:<no@y.example>' 'S: 550 no' 'C: RSET' 'S: 500 what' >1
+	printf '%s\n' 'S: 220 hi' 'C* EHLO' 'S: 250 hi' 'C* MAIL' 'S: 250 ok' \
+	    'C: RCPT TO:<x@y.example>' 'S: 250 ok' 'C: DATA' 'S: 354 go' C. \
+	    'S: 250 taken' 'C: QUIT' >2
+	peers "$PWD/1" "$PWD/2"
+	echo "tunnel = $tunnel" >>accounts
+	client 'MAIL FROM:<me@a.example>' 'RCPT TO:<no@y.example>' RSET \
+	    "${mail[@]}" QUIT
+	tail -n 2 out | head -n 1 | grep -q '^250 2.0.0 taken'
+	account '' 'smtp+plain://peer.example' 'queue = yes'
+	use_peer x <<-'END'
+	C: MAIL FROM:<me@a.example>
+	S: 451 later
+	C: RSET
+	S: 250 ok
+	C: MAIL FROM:<me@a.example>
+	S: 451 still later
+	C: QUIT
+	END
+	client "${mail[@]}" QUIT
+	peer_ok
+	grep -q '^250 2.0.0 queued as' out || fail "$(cat out)"
+	smtpq -l | grep -q x@y.example
 }
 
 @test "the queue takes what no server takes now" {
