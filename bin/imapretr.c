@@ -284,12 +284,15 @@ work(struct retrieval *r, struct err *e)
 	return result;
 }
 
+/* Behind a refusal nobody knows which are there. */
 static void
 report_missing(struct retrieval *r)
 {
 	struct err e;
 	size_t at = 0;
 
+	if (r->retrieve.refusal.status != 0)
+		return;
 	while (imap_selectors_missed(&r->selectors, &at, &e)) {
 		warn_err(&e);
 		r->retrieve.failed = true;

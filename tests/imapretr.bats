@@ -286,7 +286,8 @@ one_message() {
 		echo 'S: A3 NO [UNAVAILABLE] disk'
 		leave A4
 	} | peer
-	expect_status 75 at_peer imapretr INBOX 7 2>err
+	# It is not said that there is no such message.
+	expect_error 75 'INBOX: disk' at_peer imapretr INBOX 7
 }
 
 @test "a cut message is no message" {
