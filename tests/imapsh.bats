@@ -226,6 +226,27 @@ opened() {
 	expect_error 76 '' shell -c 'noop; noop'
 }
 
+@test "cut at each byte: never 0, and no file that is not whole" {
+	{
+		greet
+		printf '%s\n' 'C: A2 EXAMINE a' 'S: A2 OK' 'C: A3 UID SEARCH ALL' \
+			'S: * SEARCH 3' 'S: A3 OK' \
+			'C: A4 UID FETCH 3 (UID BODY.PEEK[])' \
+			'S: * 1 FETCH (UID 3 BODY[] "x y")' 'S: A4 OK' \
+			'C: A5 CREATE b' 'S: A5 OK' 'C: A6 NOOP' 'S: A6 OK'
+		leave A7 | sed 1q
+	} >session
+	check_cut() {
+		local want=75
+		# What cannot be done again was done.
+		! grep -q 'S: A6' "$PEER_LOG" || want=1
+		[ "$status" -eq "$want" ] || fail "cut at $1: $status"
+		[ "$status" -eq 1 ] || [ ! -e got ] || printf 'x y' | cmp - got
+		rm -f got
+	}
+	each_cut shell -c 'examine a; search all; fetch 3 > got; create b; noop'
+}
+
 @test "what must not be done twice is not asked for again: 1, not 75" {
 	{ greet; opened; printf '%s\n' 'C: A3 UID COPY 3 a' 'S: A3 OK' \
 		'C: A4 NOOP' 'S: A4 NO [UNAVAILABLE] later'; leave A5; } >script

@@ -336,6 +336,23 @@ S: * OK [NOTIFICATIONOVERFLOW] too much'; do
 	expect_error 75 'lost' wait_for -s state -t 1 INBOX
 }
 
+@test "cut at each byte: no event, and nothing is known" {
+	{
+		greet IDLE
+		printf '%s\n' 'C: A2 EXAMINE INBOX' 'S: * 3 EXISTS' \
+			'S: * OK [UIDVALIDITY 7] x' 'S: A2 OK' \
+			'C: A3 UID SEARCH UID 10:4294967295' 'S: * SEARCH 10 11' \
+			'S: A3 OK'
+		leave A4 | sed 1q
+	} >session
+	check_cut() {
+		[ "$status" -eq 75 ] || fail "cut at $1: $status"
+		[ ! -s out ]
+	}
+	each_cut wait_for -f v7.10 INBOX
+	printf 'INBOX\tnew\tv7.10:11\n' | cmp - whole
+}
+
 @test "nobody reads any more: 74" {
 	{ greet IDLE; examine; found=10 round 3 '4 EXISTS'; leave A6; } | peer
 	expect_status 74 wait_for INBOX >/dev/full 2>err
