@@ -1546,6 +1546,9 @@ lmtp_takes() {
 	grep -q uncertain err
 	cut -f 1,2 out >fates
 	printf '%s\t%s\n' a@y.example 250 b@y.example 550 | cmp - fates
+	lmtp_takes 'S: 354 what' | peer
+	expect_status 76 lmtp a@y.example b@y.example c@y.example <msg 2>err
+	grep -q 'uncertain.*unexpected reply: 354' err || fail "$(cat err)"
 	lmtp_takes close | peer
 	expect_status 75 lmtp a@y.example b@y.example c@y.example <msg 2>err
 	grep -q uncertain err
