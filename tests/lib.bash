@@ -23,11 +23,19 @@ need() {
 	done
 }
 
+has_sanitizers() {
+	grep -q __asan_init "$root/lib/libmailpipe.a"
+}
+
+# limit_memory KIB: but not with sanitizers, which take terabytes.
+limit_memory() {
+	has_sanitizers || ulimit -v "$1"
+}
+
 # need_plain_build: leaves out a test that sanitizers cannot bear, such as
 # one with a limit on memory or under a tracer.
 need_plain_build() {
-	! grep -q __asan_init "$root/lib/libmailpipe.a" ||
-		skip "not with sanitizers"
+	! has_sanitizers || skip "not with sanitizers"
 }
 
 # leave_out WHY

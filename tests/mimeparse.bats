@@ -644,11 +644,10 @@ Subject: \xb2\xe2\xca\xd4\nContent-Type: text/plain; name="\xb2\xe2"\n\n\xc4\xe3
 }
 
 @test "format=flowed: neither quotes nor a paragraph need memory" {
-	need_plain_build
 	{ printf 'Content-Type: text/plain; format=flowed\n\n'
 	    head -c 30000000 /dev/zero | tr '\0' '>'; echo
 	    yes 'word ' | head -n 5000000; } >in
-	(ulimit -v 20000; mimeparse in >got)
+	(limit_memory 20000; mimeparse in >got)
 	[ "$(wc -c <got)" -eq 55000004 ]
 }
 
@@ -702,7 +701,7 @@ Subject: \xb2\xe2\xca\xd4\nContent-Type: text/plain; name="\xb2\xe2"\n\n\xc4\xe3
 	# Its data need no memory.
 	{ cat inner; head -c 50000000 /dev/zero | tr '\0' x; } >big
 	{ cat head; b64 big; } >in
-	(ulimit -v 20000; expect_error 65 '' mimeparse -b in >got)
+	(limit_memory 20000; expect_error 65 '' mimeparse -b in >got)
 	[ "$(wc -c <got)" -eq 50000006 ]
 }
 
