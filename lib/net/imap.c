@@ -76,7 +76,7 @@ imap_leave(struct imap *s)
 	struct err ignored;
 
 	s->leaving = true;
-	if (!imap_is_pending(s, UINT_MAX) && s->lex.literal == 0 && !s->in_reply &&
-	    imap_command(s, NULL, &ignored, "LOGOUT") == 0)
+	if (!imap_is_pending(s, UINT_MAX) && s->lex.literal == 0 &&
+	    !s->in_reply && imap_command(s, NULL, &ignored, "LOGOUT") == 0)
 		(void)conn_flush(&s->conn, &ignored);
 }
