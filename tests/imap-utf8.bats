@@ -69,6 +69,20 @@ listed() {
 	peer_ok
 }
 
+@test "SORT has a charset, which it must have" {
+	{
+		utf8 UTF8=ACCEPT SORT
+		agreed
+		printf '%s\n' 'C: A3 EXAMINE "收"' \
+			'C: A4 UID SORT (SUBJECT) UTF-8 SUBJECT "中"'
+		opened A3
+		printf '%s\n' 'S: * SORT 5' 'S: A4 OK'
+		leave A5
+	} | peer
+	at_peer imaplist -f uid -s subject 收 subject 中 | cmp - <(echo v1699.5)
+	peer_ok
+}
+
 # old_way: the mailbox 收 and the text 中, as every server takes them.
 old_way() {
 	printf '%s\n' 'C: A3 EXAMINE "&ZTY-"' \
@@ -318,6 +332,19 @@ international() {
 		cat msg msg | cmp - "$PEER_OUT"
 		peer_ok
 	done
+	{
+		utf8
+		agreed
+		echo 'C* A3 STATUS'
+		international 'A4 APPEND Sent () UTF8 (~{}'
+		printf '%s\n' 'C: )' 'S: A3 NO' 'S: A4 BAD what' 'C* A5 STATUS'
+		international 'A6 APPEND Sent {}'
+		printf '%s\n' 'C: ' 'S: A5 NO' 'S: A6 OK'
+		leave A7
+	} | peer
+	at_peer imapappend Sent <msg
+	cat msg msg | cmp - "$PEER_OUT"
+	peer_ok
 	# It is known, and something else is wrong.
 	{
 		utf8

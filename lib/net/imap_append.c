@@ -137,46 +137,44 @@ send_head(struct imap *s, const struct imap_append *how, bool wrapped,
 	return done;
 }
 
-/* *head: the message was not sent, for its head was refused. */
 static int
 append_as(struct imap *s, const struct imap_append *how,
     struct imap_message *m, bool wrapped, struct progress *progress,
-    struct imap_stored *stored, struct imap_reply *r, bool *head,
-    struct err *e)
+    struct imap_stored *stored, struct imap_reply *r, struct err *e)
 {
 	unsigned int tag;
 
-	*head = false;
 	if (send_head(s, how, wrapped, m->spool.size, &tag, e) < 0)
 		return -1;
 	while (imap_head_waits(s)) {
 		if (read_reply(s, how, r, e) < 0)
 			return -1;
-		*head = r->tag == tag;
-		if (*head)
+		if (r->tag == tag)
 			return 0;
 	}
 	return send_message(s, tag, how, m, wrapped, progress, stored, r, e);
 }
 
-/* What a server that has never heard of UTF8 (...) says to it has no code. */
+/* A server that has never heard of UTF8 (...) says BAD, or NO without a code:
+   to its head, or when it has read it all. */
 static int
 append(struct imap *s, const struct imap_append *how, struct imap_message *m,
     struct progress *progress, struct imap_stored *stored,
     struct imap_reply *r, struct err *e)
 {
-	bool wrapped = is_international(m), head;
+	bool wrapped = is_international(m);
 
 	if (wrapped && imap_settle(s, e) < 0)
 		return -1;
 	wrapped = wrapped && s->utf8 && !s->rev2 && !s->wants_plain;
-	if (append_as(s, how, m, wrapped, progress, stored, r, &head, e) < 0)
+	if (append_as(s, how, m, wrapped, progress, stored, r, e) < 0)
 		return -1;
-	if (!wrapped || !head || (r->status.word != IMAP_BAD &&
-	    r->status.code.n > 0))
+	if (!wrapped || r->status.word == IMAP_OK ||
+	    (r->status.word == IMAP_NO && r->status.code.n > 0))
 		return 0;
 	s->wants_plain = true;
-	return append_as(s, how, m, false, progress, stored, r, &head, e);
+	progress->done = 0;
+	return append_as(s, how, m, false, progress, stored, r, e);
 }
 
 /* What the next message finds there: this one, which has the highest UID. */

@@ -16,7 +16,7 @@ bool imap_form_is_good(struct str command);
 
 /* Adds what travels of any number of commands, to a server that is spoken to
    in UTF-8 or is not.  A literal at the end that lacks its octets is left
-   alone, and so is everything, in an old form, that names no mailbox. */
+   alone; to the second kind of server, so is all that names no mailbox. */
 void imap_form_write(struct buf *b, struct str commands, bool utf8);
 
 /* Whether a line that travels ends in the head of a literal, "{n}" or, binary,
