@@ -268,6 +268,9 @@ flaw() {
 	serve good
 	refused 77 "the server's certificate has an unknown issuer: CN=test CA" \
 		-a "$CERTS/other-ca.pem" -s good.example
+	# What it names is what -p takes.
+	pin=$(grep -o 'sha256:[^)]*' status)
+	expect_status 0 child -p "$pin" -s good.example </dev/null
 	mkdir store
 	cp "$CERTS/ca.pem" "store/$(openssl x509 -hash -noout \
 		-in "$CERTS/ca.pem").0"

@@ -166,13 +166,17 @@ add_names(struct buf *b, X509 *cert)
 }
 
 static void
-add_advice(struct buf *b)
+add_advice(struct buf *b, X509 *server)
 {
-	buf_add_string(b, " (see tls_ca and tls_pin in mailpipe-accounts(5))");
+	buf_add_string(b, " (see tls_ca and tls_pin in mailpipe-accounts(5); "
+	    "the server's pin is ");
+	add_pin(b, server);
+	buf_add_char(b, ')');
 }
 
 static void
-add_reason(struct buf *b, const char *name, X509 *cert, int code)
+add_reason(struct buf *b, const char *name, X509 *cert, X509 *server,
+    int code)
 {
 	switch (code) {
 	case X509_V_ERR_HOSTNAME_MISMATCH:
@@ -198,11 +202,11 @@ add_reason(struct buf *b, const char *name, X509 *cert, int code)
 	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
 		buf_add_string(b, " has an unknown issuer: ");
 		add_dn(b, X509_get_issuer_name(cert));
-		add_advice(b);
+		add_advice(b, server);
 		break;
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
 		buf_add_string(b, " is not trusted here");
-		add_advice(b);
+		add_advice(b, server);
 		break;
 	case X509_V_ERR_INVALID_PURPOSE:
 		buf_add_string(b, " is not made for this purpose");
@@ -213,12 +217,13 @@ add_reason(struct buf *b, const char *name, X509 *cert, int code)
 }
 
 int
-ssl_explain_cert(const char *name, X509 *cert, int depth, int code,
-    struct err *e)
+ssl_explain_cert(const char *name, X509_STORE_CTX *store, struct err *e)
 {
+	X509 *cert = X509_STORE_CTX_get_current_cert(store);
+	int code = X509_STORE_CTX_get_error(store);
 	struct buf text = BUF_INIT;
 
-	if (depth == 0) {
+	if (X509_STORE_CTX_get_error_depth(store) == 0) {
 		buf_add_string(&text, "the server's certificate");
 	} else {
 		buf_add_string(&text, "the issuer's certificate (");
@@ -227,7 +232,8 @@ ssl_explain_cert(const char *name, X509 *cert, int depth, int code,
 		buf_add_char(&text, ')');
 	}
 	if (cert != NULL)
-		add_reason(&text, name, cert, code);
+		add_reason(&text, name, cert,
+		    X509_STORE_CTX_get0_cert(store), code);
 	else
 		buf_printf(&text, ": %s", X509_verify_cert_error_string(code));
 	err_set(e, STATUS_NOPERM, "%s", buf_string(&text));

@@ -90,10 +90,7 @@ verify(int good, X509_STORE_CTX *store)
 	ssl = X509_STORE_CTX_get_ex_data(store,
 	    SSL_get_ex_data_X509_STORE_CTX_idx());
 	s = SSL_get_app_data(ssl);
-	ssl_explain_cert(s->options.name,
-	    X509_STORE_CTX_get_current_cert(store),
-	    X509_STORE_CTX_get_error_depth(store),
-	    X509_STORE_CTX_get_error(store), &s->verdict);
+	ssl_explain_cert(s->options.name, store, &s->verdict);
 	return 0;
 }
 
