@@ -34,6 +34,8 @@ struct imap_columns {
 	struct buf text; /* of the value that is made */
 };
 
+#define IMAP_COLUMNS_INIT {NULL, 0, 0, 0, BUF_INIT}
+
 /* Reads names between commas.  0, or -1: status 64 for what is no name. */
 int imap_columns_read(struct imap_columns *c, const char *names,
     struct err *e);
