@@ -93,8 +93,7 @@ decide(struct imap_retrieve *f, struct head *h, uint64_t *left,
 	if (t == NULL || t->fate != IMAP_FETCH || !h->has_header ||
 	    imap_set_has(seen, h->uid))
 		return;
-	imap_set_add(seen, h->uid, h->uid);
-	imap_set_sort(seen);
+	imap_set_insert(seen, h->uid);
 	if (*left == 0) {
 		t->fate = IMAP_SKIP;
 	} else if (h->header.size > HEADER_MAX) {

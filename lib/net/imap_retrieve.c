@@ -141,18 +141,6 @@ deliver_held(struct imap_retrieve *f, struct err *e)
 	return n < 0 ? -1 : 0;
 }
 
-/* They ascend, mostly, and then the set is sorted as it is. */
-static void
-note_received(struct imap_retrieve *f)
-{
-	const struct imap_set *r = &f->received;
-	bool sorted = r->n == 0 || f->uid > r->v[r->n - 1].last;
-
-	imap_set_add(&f->received, f->uid, f->uid);
-	if (!sorted)
-		imap_set_sort(&f->received);
-}
-
 /* Against a server that gives the UID to another message (see
    journal_may_delete). */
 static void
@@ -171,7 +159,11 @@ end_message(struct imap_retrieve *f, struct err *e)
 	int result = 0;
 
 	if (f->uid > 0 && imap_set_has(&f->asked, f->uid))
-		imap_set_add(&f->there, f->uid, f->uid);
+		imap_set_insert(&f->there, f->uid);
+	if (f->there.n > IMAP_MESSAGES_MAX)
+		return err_set(e, STATUS_PROTOCOL, "%s: %s: more than %llu "
+		    "messages", f->session->account->url.host, f->box,
+		    (unsigned long long)IMAP_MESSAGES_MAX);
 	if (f->uid == 0 && f->has_body)
 		f->tally.nameless++;
 	if (f->waiting && is_wanted(f, f->uid))
@@ -184,7 +176,7 @@ end_message(struct imap_retrieve *f, struct err *e)
 		return result;
 	if (f->cr)
 		deliver_add(f->deliver, STR("\r"));
-	note_received(f);
+	imap_set_insert(&f->received, f->uid);
 	note_octets(f);
 	result = deliver_end(f->deliver, e);
 	if (result == 0 && deliver_is_due(f->deliver))

@@ -79,6 +79,33 @@ find(const struct imap_set *s, uint32_t number)
 	return low;
 }
 
+void
+imap_set_insert(struct imap_set *s, uint32_t number)
+{
+	size_t at = find(s, number), behind;
+	bool left = at > 0 && s->v[at - 1].last == number - 1;
+	bool right = at < s->n && s->v[at].first > number &&
+	    s->v[at].first - 1 == number;
+
+	if (imap_set_has(s, number))
+		return;
+	behind = (s->n - at) * sizeof(*s->v);
+	if (left && right) {
+		s->v[at - 1].last = s->v[at].last;
+		memmove(s->v + at, s->v + at + 1, behind - sizeof(*s->v));
+		s->n--;
+	} else if (left) {
+		s->v[at - 1].last = number;
+	} else if (right) {
+		s->v[at].first = number;
+	} else {
+		s->v = mem_more(s->v, s->n, &s->cap, sizeof(*s->v));
+		memmove(s->v + at + 1, s->v + at, behind);
+		s->v[at].first = s->v[at].last = number;
+		s->n++;
+	}
+}
+
 bool
 imap_set_meets(const struct imap_set *s, uint32_t first, uint32_t last)
 {

@@ -33,6 +33,9 @@ void imap_set_free(struct imap_set *s);
 void imap_set_add(struct imap_set *s, uint32_t first, uint32_t last);
 void imap_set_sort(struct imap_set *s);
 
+/* Adds one to a sorted set, which stays so. */
+void imap_set_insert(struct imap_set *s, uint32_t number);
+
 /* Adds all of another one. */
 void imap_set_add_all(struct imap_set *s, const struct imap_set *other);
 

@@ -119,6 +119,33 @@ test_write(void)
 }
 
 /* COPYUID keeps its own order. */
+/* One by one, in no order, some twice. */
+static void
+test_insert(void)
+{
+	static const uint32_t numbers[] = {7, 3, 9, 8, 7, 1, UINT32_MAX, 2,
+	    UINT32_MAX - 1, 5, 4, 4, 20};
+	struct imap_set s = IMAP_SET_INIT, all = IMAP_SET_INIT;
+	uint32_t n;
+	size_t i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		imap_set_insert(&s, numbers[i]);
+	check_set(&s, "1:5,7:9,20,4294967294:4294967295");
+	for (n = 0, i = 0; i < 5000; i++) {
+		n = (n * 1103515245u + 12345u) & 0xfff;
+		if (n % 3 == 0)
+			continue;
+		imap_set_insert(&s, n);
+		imap_set_add(&all, n, n);
+	}
+	imap_set_sort(&all);
+	CHECK(s.n == all.n &&
+	    memcmp(s.v, all.v, s.n * sizeof(*s.v)) == 0);
+	imap_set_free(&s);
+	imap_set_free(&all);
+}
+
 static void
 test_order(void)
 {
@@ -247,6 +274,7 @@ main(void)
 	test_read();
 	test_pairs();
 	test_write();
+	test_insert();
 	test_order();
 	test_choice();
 	test_refused();
