@@ -266,6 +266,7 @@ work(struct retrieval *r, struct err *e)
 	f->session = &r->run.session;
 	f->box = r->box;
 	f->wish = &r->o.wish;
+	f->remembers = r->remembers;
 	f->selectors = &r->selectors;
 	f->targets = &r->targets;
 	f->deliver = &r->deliver;

@@ -569,6 +569,20 @@ looked() {
 	at_peer imapretr INBOX last:2 >out
 	[ "$(grep -c '^From ' out)" -eq 2 ]
 	peer_ok
+	# To delete what this run has taken nobody needs to know sizes either.
+	{
+		greet UIDPLUS
+		printf '%s\n' 'C: A2 SELECT INBOX' 'C: A3 UID SEARCH ALL'
+		opened A2 2 | sed s/READ-ONLY/READ-WRITE/
+		printf '%s\n' 'S: * SEARCH 3 7' 'S: A3 OK' \
+			'C: A4 UID FETCH 7 (UID BODY.PEEK[])'
+		message 7 "$hello"
+		printf '%s\n' 'S: A4 OK' 'C* A5 UID STORE 7' \
+			'C: A6 UID EXPUNGE 7' 'S: A5 OK' 'S: * 2 EXPUNGE' 'S: A6 OK'
+		leave A7
+	} | peer
+	at_peer imapretr -d INBOX last:1 >out
+	peer_ok
 	{
 		greet
 		echo 'C: A2 EXAMINE INBOX'

@@ -29,6 +29,7 @@ struct imap_retrieve {
 	const struct imap_selectors *selectors; /* with their UIDVALIDITY */
 	struct imap_targets *targets;
 	struct deliver *deliver;      /* opened before it is run */
+	bool remembers;               /* there will be a journal */
 	bool is_open;                 /* the targets are known, all others
 	                                 are not wanted; else all are */
 	void (*say)(void *arg, const struct err *e); /* about one message */

@@ -7,12 +7,15 @@
 #include "net/imap_uids.h"
 
 /* The size decides what is retrieved, and whether a message that is to be
-   deleted is still the one that was taken; a server may take long to tell the
-   sizes of a large mailbox. */
+   deleted is still the one that was taken by an earlier run; a server may take
+   long to tell the sizes of a large mailbox. */
 static bool
-needs_sizes(const struct retr_wish *w)
+needs_sizes(const struct imap_retrieve *f)
 {
-	return w->largest < UINT64_MAX || w->to_delete || w->has_days;
+	const struct retr_wish *w = f->wish;
+
+	return w->largest < UINT64_MAX ||
+	    (f->remembers && (w->to_delete || w->has_days));
 }
 
 /* Also one whose size the server does not tell: it is there. */
@@ -90,14 +93,14 @@ imap_retrieve_survey(struct imap_retrieve *f, unsigned int select,
 	unsigned int last = select;
 	int result;
 
-	result = needs_sizes(f->wish) ? imap_uids_send(f->session, &last,
+	result = needs_sizes(f) ? imap_uids_send(f->session, &last,
 	    "FETCH", asked, STR("(UID RFC822.SIZE)"), e)
 	    : imap_find_send(f->session, &last, asked, e);
 	if (result == 0)
 		result = read_all(f, select, last, asked, &found, e);
 	if (result == 0)
 		result = imap_search_end(f->session, &found, e);
-	if (result == 0 && !needs_sizes(f->wish))
+	if (result == 0 && !needs_sizes(f))
 		add_found(f, asked, &found);
 	imap_set_free(&found);
 	imap_targets_sort(f->targets);
