@@ -938,6 +938,32 @@ refuses() {
 	done
 }
 
+@test "what is said to many recipients fills no memory" {
+	need_plain_build
+	for i in $(seq 60); do printf '550-%01000d\r\n' "$i"; done >long
+	printf '550 no\r\n' >>long
+	cat >server <<-'END'
+	s() { printf '%s\r\n' "$1"; }
+	s '220 hi'
+	while read -r line; do
+		case $line in
+		RCPT*) cat long ;;
+		*) s '250 ok' ;;
+		esac
+	done
+	END
+	seq -f 'u%g@y.example' 600 | xargs >rcpts
+	(ulimit -v 30000; expect_status 67 smtpsend -l \
+	    -A smtp+plain://peer.example -o tunnel='sh server' \
+	    $(cat rcpts) <msg >out 2>err) || fail "$(tail -n 1 err)"
+	[ "$(wc -l <out)" -eq 600 ]
+	head -n 1 out | grep -q '^u1@y.example	550		0*1 0*2$'
+	printf '550 %03000d\r\n' 7 >long
+	expect_status 67 smtpsend -l -A smtp+plain://peer.example \
+	    -o tunnel='sh server' x@y.example <msg >out 2>err
+	[ "$(tr -dc 0 <out | wc -c)" -eq 2049 ]
+}
+
 @test "a reply line of 64 KiB" {
 	{ printf '250 '; head -c 65536 /dev/zero | tr '\0' x; printf '\r\n'; } >long
 	{ hello | head -n 2; echo 'send long'; } | peer

@@ -14,6 +14,19 @@ fate_of(const struct smtp_reply *r)
 	}
 }
 
+/* The whole lines that are kept of a reply; of one without end, its front. */
+static struct str
+fit_text(struct str text)
+{
+	size_t n = SMTP_RESULT_MAX;
+
+	if (text.n <= n)
+		return text;
+	while (n > 0 && text.p[n - 1] != '\n')
+		n--;
+	return str_of(text.p, n > 0 ? n : SMTP_RESULT_MAX);
+}
+
 void
 smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
     bool alone)
@@ -24,7 +37,7 @@ smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
 	smtp_reply_clear(&result->reply);
 	result->reply.code = r->code;
 	result->reply.lines = r->lines;
-	buf_add_str(&result->reply.text, buf_str(&r->text));
+	buf_add_str(&result->reply.text, fit_text(buf_str(&r->text)));
 }
 
 void

@@ -21,8 +21,13 @@ struct smtp_result {
 	bool alone;              /* it was its RCPT that decided, or what LMTP
 	                            says to it behind the message */
 	bool is_told;            /* the latter */
-	struct smtp_reply reply; /* by which it was decided */
+	struct smtp_reply reply; /* by which it was decided: the first
+	                            SMTP_RESULT_MAX bytes of its text */
 };
+
+/* There may be many of them: a server must not fill the memory with what it
+   says to each. */
+#define SMTP_RESULT_MAX ((size_t)2048)
 
 /* A reply decides on one recipient; or on all that are not refused yet. */
 void smtp_decide(struct smtp_result *result, const struct smtp_reply *r,
