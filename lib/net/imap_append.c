@@ -63,22 +63,34 @@ add_command(const struct imap_append *how, bool wrapped, struct buf *b)
 	return true;
 }
 
+/* A message on its way. */
+struct upload {
+	struct imap *session;
+	const struct imap_append *how;
+	struct imap_message *message;
+	struct progress *progress;
+	struct imap_stored *stored;
+	bool wrapped;       /* in UTF8 (...) */
+	unsigned int tag;   /* of the command */
+	struct imap_reply reply; /* how it was answered */
+};
+
 static int
-send_octets(struct imap *s, struct imap_message *m, struct progress *progress,
-    struct err *e)
+send_octets(struct upload *u, struct err *e)
 {
+	struct imap *s = u->session;
+	struct spool *spool = &u->message->spool;
 	struct buf block = BUF_INIT;
 	ssize_t got;
 
-	spool_rewind(&m->spool);
+	spool_rewind(spool);
 	do {
-		got = spool_read(&m->spool, buf_reserve(&block, BLOCK), BLOCK,
-		    e);
+		got = spool_read(spool, buf_reserve(&block, BLOCK), BLOCK, e);
 		if (got <= 0)
 			break;
 		conn_wake(&s->conn);
 		out_add(&s->conn.out, block.data, (size_t)got);
-		progress_add(progress, (uint64_t)got);
+		progress_add(u->progress, (uint64_t)got);
 	} while (!out_failed(&s->conn.out));
 	buf_free(&block);
 	return got < 0 ? -1 : 0;
@@ -86,95 +98,93 @@ send_octets(struct imap *s, struct imap_message *m, struct progress *progress,
 
 /* The next reply, if what was asked before is not all that it is about. */
 static int
-read_reply(struct imap *s, const struct imap_append *how,
-    struct imap_reply *r, struct err *e)
+read_reply(struct upload *u, struct err *e)
 {
-	if (imap_reply(s, r, e) < 0)
+	const struct imap_append *how = u->how;
+
+	if (imap_reply(u->session, &u->reply, e) < 0)
 		return -1;
-	return how->before == NULL ? 0
-	    : imap_before_take(how->before, s, how->box, r, e);
+	return how->before == NULL ? 0 : imap_before_take(how->before,
+	    u->session, how->box, &u->reply, e);
 }
 
-/* The message and its end; *r is how the server answers. */
+/* The message and its end. */
 static int
-send_message(struct imap *s, unsigned int tag, const struct imap_append *how,
-    struct imap_message *m, bool wrapped, struct progress *progress,
-    struct imap_stored *stored, struct imap_reply *r, struct err *e)
+send_message(struct upload *u, struct err *e)
 {
+	struct imap *s = u->session;
 	bool all;
 
-	if (send_octets(s, m, progress, e) < 0)
+	if (send_octets(u, e) < 0)
 		return -1;
 	/* The server may say why, though it does not read on. */
 	all = !out_failed(&s->conn.out);
-	if (all && imap_send_tail(s, wrapped ? STR(")") : STR(""), e) < 0)
+	if (all && imap_send_tail(s, u->wrapped ? STR(")") : STR(""), e) < 0)
 		return -1;
 	do
-		if (read_reply(s, how, r, e) < 0) {
-			stored->uncertain = all;
+		if (read_reply(u, e) < 0) {
+			u->stored->uncertain = all;
 			return -1;
 		}
-	while (r->tag != tag);
+	while (u->reply.tag != u->tag);
 	return 0;
 }
 
 static int
-send_head(struct imap *s, const struct imap_append *how, bool wrapped,
-    uint64_t n, unsigned int *tag, struct err *e)
+send_head(struct upload *u, struct err *e)
 {
+	const struct imap_append *how = u->how;
 	struct buf command = BUF_INIT;
 	int done;
 
-	if (!add_command(how, wrapped, &command))
+	if (!add_command(how, u->wrapped, &command))
 		done = err_set(e, STATUS_DATA, "a NUL in a mailbox name");
 	else if (how->before != NULL)
-		done = imap_before_ask(how->before, s, how->box, e);
+		done = imap_before_ask(how->before, u->session, how->box, e);
 	else
 		done = 0;
 	if (done == 0)
-		done = imap_send_head(s, tag, buf_str(&command), n, e);
+		done = imap_send_head(u->session, &u->tag, buf_str(&command),
+		    u->message->spool.size, e);
 	buf_free(&command);
 	return done;
 }
 
 static int
-append_as(struct imap *s, const struct imap_append *how,
-    struct imap_message *m, bool wrapped, struct progress *progress,
-    struct imap_stored *stored, struct imap_reply *r, struct err *e)
+send_once(struct upload *u, struct err *e)
 {
-	unsigned int tag;
-
-	if (send_head(s, how, wrapped, m->spool.size, &tag, e) < 0)
+	if (send_head(u, e) < 0)
 		return -1;
-	while (imap_head_waits(s)) {
-		if (read_reply(s, how, r, e) < 0)
+	while (imap_head_waits(u->session)) {
+		if (read_reply(u, e) < 0)
 			return -1;
-		if (r->tag == tag)
+		if (u->reply.tag == u->tag)
 			return 0;
 	}
-	return send_message(s, tag, how, m, wrapped, progress, stored, r, e);
+	return send_message(u, e);
 }
 
 /* A server that has never heard of UTF8 (...) says BAD, or NO without a code:
    to its head, or when it has read it all. */
 static int
-append(struct imap *s, const struct imap_append *how, struct imap_message *m,
-    struct progress *progress, struct imap_stored *stored,
-    struct imap_reply *r, struct err *e)
+append(struct upload *u, struct err *e)
 {
-	bool wrapped = is_international(m);
+	struct imap *s = u->session;
+	const struct imap_status *status = &u->reply.status;
 
-	if (wrapped && imap_settle(s, e) < 0)
+	u->wrapped = is_international(u->message);
+	if (u->wrapped && imap_settle(s, e) < 0)
 		return -1;
-	wrapped = wrapped && s->utf8 && !s->rev2 && !s->wants_plain;
-	if (append_as(s, how, m, wrapped, progress, stored, r, e) < 0)
+	u->wrapped = u->wrapped && s->utf8 && !s->rev2 && !s->wants_plain;
+	if (send_once(u, e) < 0)
 		return -1;
-	if (!wrapped || r->status.word == IMAP_OK ||
-	    (r->status.word == IMAP_NO && r->status.code.n > 0))
+	if (!u->wrapped || status->word == IMAP_OK ||
+	    (status->word == IMAP_NO && status->code.n > 0))
 		return 0;
+	u->wrapped = false;
 	s->wants_plain = true;
-	progress->done = 0;
-	return append_as(s, how, m, false, progress, stored, r, e);
+	u->progress->done = 0;
+	return send_once(u, e);
 }
 
 /* What the next message finds there: this one, which has the highest UID. */
@@ -190,25 +200,32 @@ imap_append(struct imap *s, const struct imap_append *how,
     struct imap_message *m, struct progress *progress,
     struct imap_stored *stored, struct err *e)
 {
+	const struct imap_reply *r;
+	struct upload u;
 	uint64_t limit = size_limit(s);
-	struct imap_reply r;
 
+	memset(&u, 0, sizeof(u));
+	u.session = s;
+	u.how = how;
+	u.message = m;
+	u.progress = progress;
+	u.stored = stored;
+	r = &u.reply;
 	memset(stored, 0, sizeof(*stored));
 	if (limit > 0 && m->spool.size > limit)
 		return err_set(e, STATUS_UNAVAILABLE, "%s: the message has "
 		    "%llu octets, the server takes %llu",
 		    s->account->url.host, (unsigned long long)m->spool.size,
 		    (unsigned long long)limit);
-	if (append(s, how, m, progress, stored, &r, e) < 0)
+	if (append(&u, e) < 0)
 		return -1;
-	if (how->may_create && imap_lacks_box(&r) &&
-	    (imap_create(s, how->box, e) < 0 ||
-	    append(s, how, m, progress, stored, &r, e) < 0))
+	if (how->may_create && imap_lacks_box(r) &&
+	    (imap_create(s, how->box, e) < 0 || append(&u, e) < 0))
 		return -1;
-	if (r.status.word != IMAP_OK)
-		return imap_refused(s, &r, STATUS_UNAVAILABLE, "not stored",
+	if (r->status.word != IMAP_OK)
+		return imap_refused(s, r, STATUS_UNAVAILABLE, "not stored",
 		    e);
-	imap_appenduid(&r.status, &stored->validity, &stored->uid);
+	imap_appenduid(&r->status, &stored->validity, &stored->uid);
 	if (how->before != NULL)
 		note_before(how->before, stored);
 	return 0;
