@@ -686,8 +686,11 @@ honest() {
 	need_plain_build
 	awk 'BEGIN { for (i = 1; i <= 40000; i++) printf "%d 1\r\n", i
 		printf ".\r\n" }' >sizes
-	awk 'BEGIN { u = sprintf("%16000s", ""); gsub(/ /, "u", u)
-		for (i = 1; i <= 9000; i++) printf "%d %s\r\n", i, u }' >names
+	# mawk formats no more than 8 KiB, but prints what is longer.
+	awk 'BEGIN { for (u = "u"; length(u) < 16000; u = u u)
+			continue
+		u = substr(u, 1, 16000)
+		for (i = 1; i <= 9000; i++) print i " " u "\r" }' >names
 	{
 		log_in
 		printf '%s\n' 'C: LIST' 'S: +OK' "send $PWD/sizes" 'C: UIDL' \
