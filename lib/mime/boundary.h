@@ -29,8 +29,6 @@ struct boundaries {
 	              reads this clears it */
 };
 
-#define BOUNDARIES_INIT {BUF_INIT, NULL, 0, 0, false}
-
 void boundaries_free(struct boundaries *b);
 void boundaries_push(struct boundaries *b, struct str boundary);
 void boundaries_pop(struct boundaries *b);
