@@ -182,9 +182,12 @@ append(struct upload *u, struct err *e)
 	    (status->word == IMAP_NO && status->code.n > 0))
 		return 0;
 	u->wrapped = false;
-	s->wants_plain = true;
 	u->progress->done = 0;
-	return send_once(u, e);
+	if (send_once(u, e) < 0)
+		return -1;
+	/* Else it was no matter of the form: the mailbox, or the room in it. */
+	s->wants_plain = status->word == IMAP_OK;
+	return 0;
 }
 
 /* What the next message finds there: this one, which has the highest UID. */
